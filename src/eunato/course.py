@@ -7,7 +7,41 @@ import sys
 from datetime import date
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+
+class CourseNotFound(RuntimeError):
+    """The package runs, but the course's tables and notebooks are nowhere to be found."""
+
+
+def find_root(here: Path | None = None, file: Path | None = None) -> Path:
+    """The folder that holds data/ and notebooks/.
+
+    It is EUNATO_ROOT if that is set; else the checkout that this file belongs to; else (the package was installed with
+    pip) the nearest folder at or above `here`, by default the working directory, with data/sources.csv and notebooks/.
+    Raises CourseNotFound, saying where it looked and what to do.
+    """
+    given = os.environ.get("EUNATO_ROOT")
+    if given:
+        root = Path(given).expanduser().resolve()
+        if _holds_course(root):
+            return root
+        raise CourseNotFound(f"EUNATO_ROOT is {given!r}, which has no data/sources.csv and notebooks/; "
+                             "set it to the course's folder, or unset it")
+    source = (file or Path(__file__)).resolve().parents[1]
+    if source.name == "src" and (source.parent / "data").is_dir():
+        return source.parent
+    here = (here or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if _holds_course(folder):
+            return folder
+    raise CourseNotFound(f"no course was found in {here} or above it (a folder with data/sources.csv and notebooks/); "
+                         "start in the course's folder, or name it in the variable EUNATO_ROOT")
+
+
+def _holds_course(folder: Path) -> bool:
+    return (folder / "data" / "sources.csv").is_file() and (folder / "notebooks").is_dir()
+
+
+ROOT = find_root()
 DATA = ROOT / "data"
 VERSION = "0.1.0"
 BRIEF_DATE = "2026-03"

@@ -1,0 +1,206 @@
+"""Guess and truth in one picture: a hollow mark for the learner, a solid one for the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from . import theme
+from .figure import Figure, with_word
+from .render import ChartError
+
+_WIDTH = 560
+
+
+def number(
+    guess: float | None, truth: float, unit: str, title: str, *, sources: Sequence[str] = (), label: str = "D", low: float | None = None,
+    high: float | None = None, insight: str = "", tables: Sequence[str] = (), as_of: str = "", note: str = "", name: str = "reveal_number",
+) -> Figure:
+    """Return a number line with a hollow marker "you: 32" and a solid one "actual: 36".
+
+    guess, truth: numbers in the same unit; guess None when the learner skipped. unit: plural word, such as "capitals",
+    or "%". low, high: ends of the line; it grows when a marker lies outside. insight: one sentence; made when left out.
+    """
+    import pandas as pd
+
+    from .render import enable
+
+    alt = enable()
+    values = [v for v in (guess, truth) if v is not None]
+    low = min([*values, 0 if low is None else low])
+    high = max([*values, max(values) * 1.25 if high is None else high])
+    if low == high:
+        high = low + 1
+    marks = [{"value": truth, "who": "actual", "says": f"actual: {_plain(truth, unit)}"}]
+    if guess is not None:
+        marks.insert(0, {"value": guess, "who": "you", "says": f"you: {_plain(guess, unit)}"})
+    for mark in marks:
+        share = (mark["value"] - low) / (high - low)
+        mark["side"] = "left" if share < 0.12 else "right" if share > 0.88 else "center"
+    ticks: dict[str, Any] = {"tickCount": 6, "format": ",.10~g", "title": None if unit == "%" else unit}
+    if unit == "%":
+        ticks["labelExpr"] = "datum.label + '%'"
+    elif all(float(v).is_integer() for v in values):
+        ticks["tickMinStep"] = 1
+    axis, scale = alt.Axis(**ticks), alt.Scale(domain=[low, high], nice=False, zero=False)
+    x = alt.X("value:Q", scale=scale, axis=axis)
+    y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[0, 2], nice=False, zero=False))
+    data = pd.DataFrame(marks)
+    base = alt.Chart(data).transform_calculate(row="1", above="1.62", below="0.38")
+    layers = []
+    if guess is not None and guess != truth:
+        layers.append(alt.Chart(pd.DataFrame([{"from": guess, "to": truth, "row": 1}])).mark_rule(strokeWidth=3, color=theme.GREY, aria=False).encode(
+            x=alt.X("from:Q", axis=axis, scale=scale), x2="to:Q", y=y))
+    layers.append(base.transform_filter("datum.who == 'actual'").mark_point(
+        shape="circle", size=190, filled=True, color=theme.INK, opacity=1).encode(x=x, y=y, description="says:N"))
+    layers.append(base.transform_filter("datum.who == 'you'").mark_point(
+        shape="circle", size=420, filled=False, stroke=theme.INK, strokeWidth=2.5, opacity=1).encode(x=x, y=y, description="says:N"))
+    for who, where in (("you", "above"), ("actual", "below")):
+        for side in ("left", "center", "right"):
+            if any(mark["who"] == who and mark["side"] == side for mark in marks):
+                layers.append(base.transform_filter(f"datum.who == '{who}'").mark_text(
+                    align=side, fontSize=15, fontWeight="bold" if who == "actual" else "normal", aria=False,
+                ).encode(x=x, y=alt.Y(f"{where}:Q", axis=None), text="says:N"))
+    chart = alt.layer(*layers).properties(width=_WIDTH, height=110)
+    said = insight or _compare(guess, truth, unit)
+    return Figure(
+        name=name,
+        chart=chart,
+        title=with_word(title, label),
+        insight=said,
+        table=pd.DataFrame({"Whose": ["you"] * (guess is not None) + ["actual"], unit or "value": [mark["value"] for mark in marks]}),
+        description=f"A number line from {_plain(low, unit)} to {_plain(high, unit)}. {_compare(guess, truth, unit)} "
+        + ("A hollow ring marks your guess, a solid dot the record." if guess is not None else "A solid dot marks the record."),
+        sources=tuple(sources),
+        label=label,
+        tables=tuple(tables),
+        as_of=as_of,
+        note=note,
+    )
+
+
+def order(
+    guess: Sequence[str] | None, truth: Sequence[str], title: str, *, sources: Sequence[str] = (), label: str = "D", insight: str = "",
+    tables: Sequence[str] = (), as_of: str = "", note: str = "", name: str = "reveal_order",
+) -> Figure:
+    """Return two lists side by side, "your order" and "the record", with a line from each item to its place.
+
+    guess, truth: the same short texts in two orders; guess None when the learner skipped. Raises ChartError when they differ.
+    """
+    import pandas as pd
+
+    from .render import enable
+
+    alt = enable()
+    if guess is not None and sorted(guess) != sorted(truth):
+        raise ChartError(f"The guess orders {sorted(guess)}, the record {sorted(truth)}. Give the same items in both.")
+    mine = list(guess) if guess is not None else []
+    step = 44
+    rows, lines = [], []
+    for place, text in enumerate(truth):
+        for i, line in enumerate(_two(f"{place + 1}. {text}")):
+            rows.append({"x": 340, "row": place + 0.5 + (i - (len(_two(f'{place + 1}. {text}')) - 1) / 2) * 0.36, "says": line, "side": "truth"})
+        if mine:
+            here = mine.index(text)
+            lines.append({"from": 236, "to": 326, "start": here + 0.5, "end": place + 0.5, "same": here == place})
+    for place, text in enumerate(mine):
+        parts = _two(f"{place + 1}. {text}")
+        for i, line in enumerate(parts):
+            rows.append({"x": 0, "row": place + 0.5 + (i - (len(parts) - 1) / 2) * 0.36, "says": line, "side": "guess"})
+    heads = [{"x": 340, "row": -0.15, "says": "the record"}] + ([{"x": 0, "row": -0.15, "says": "your order"}] if mine else [])
+    if not mine:
+        for row in (*rows, *heads):
+            row["x"] = 0
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, _WIDTH], nice=False, zero=False))
+    y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[-0.5, len(truth)], reverse=True, nice=False, zero=False))
+    layers = [
+        alt.Chart(pd.DataFrame(rows)).mark_text(align="left", baseline="middle", fontSize=theme.TEXT).encode(x=x, y=y, text="says:N"),
+        alt.Chart(pd.DataFrame(heads)).mark_text(align="left", baseline="middle", fontSize=theme.SMALL, color=theme.GREY).encode(x=x, y=y, text="says:N"),
+    ]
+    right = 0
+    if lines:
+        right = sum(line["same"] for line in lines)
+        marks = alt.Chart(pd.DataFrame(lines))
+        place = {"x": alt.X("from:Q", axis=None), "x2": "to:Q", "y": alt.Y("start:Q", axis=None), "y2": "end:Q"}
+        layers.insert(0, marks.mark_rule(aria=False).encode(
+            **place, strokeWidth=alt.condition("datum.same", alt.value(3), alt.value(1.5)),
+            color=alt.condition("datum.same", alt.value(theme.INK), alt.value(theme.GREY)),
+            strokeDash=alt.condition("datum.same", alt.value([1, 0]), alt.value([5, 4]))))
+        layers.append(marks.mark_point(filled=False, size=80, stroke=theme.INK, shape="circle", opacity=1, fill=theme.PAPER, aria=False).encode(
+            x=alt.X("from:Q", axis=None), y=alt.Y("start:Q", axis=None)))
+        layers.append(marks.mark_point(filled=True, size=80, color=theme.INK, shape="circle", opacity=1, aria=False).encode(
+            x=alt.X("to:Q", axis=None), y=alt.Y("end:Q", axis=None)))
+    chart = alt.layer(*layers).properties(width=_WIDTH, height=step * len(truth) + 22)
+    said = insight or (f"{right} of {len(truth)} are in the place the record gives them." if mine else f"First comes {truth[0]}, last {truth[-1]}.")
+    table = {"Place": range(1, len(truth) + 1), "The record": list(truth)}
+    if mine:
+        table["Your order"] = mine
+    return Figure(
+        name=name, chart=chart, title=with_word(title, label), insight=said, table=pd.DataFrame(table),
+        subtitle="Solid line: same place. Dashed line: moved." if mine else "",
+        description="The record: " + "; ".join(f"{i}. {t}" for i, t in enumerate(truth, 1)) + "."
+        + (" Your order: " + "; ".join(f"{i}. {t}" for i, t in enumerate(mine, 1)) + "." if mine else ""),
+        sources=tuple(sources), label=label, tables=tuple(tables), as_of=as_of, note=note,
+    )
+
+
+def choice(
+    guess: str | None, truth: str, options: Sequence[str], title: str, *, sources: Sequence[str] = (), label: str = "D", insight: str = "",
+    tables: Sequence[str] = (), as_of: str = "", note: str = "", name: str = "reveal_choice",
+) -> Figure:
+    """Return the options as a list with a hollow ring at the guess and a solid dot at the record.
+
+    Raises ChartError when the guess or the truth is not among the options.
+    """
+    import pandas as pd
+
+    from .render import enable
+
+    alt = enable()
+    for given in (guess, truth):
+        if given is not None and given not in options:
+            raise ChartError(f"{given!r} is not among the options: {', '.join(map(repr, options))}.")
+    texts, marks, top = [], [], 0.0
+    for option in options:
+        parts = theme.wrap(option, 430, theme.TEXT)
+        for i, line in enumerate(parts):
+            texts.append({"x": 118, "row": top + i, "says": line, "words": option if i == 0 else "", "picked": option == truth})
+        tags = [word for word, one in (("you", guess), ("actual", truth)) if one == option]
+        if tags:
+            marks.append({"x": 98, "row": top, "says": ", ".join(tags), "you": "you" in tags, "actual": "actual" in tags})
+        top += len(parts) + 0.7
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, _WIDTH], nice=False, zero=False))
+    y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[-0.8, top - 0.4], reverse=True, nice=False, zero=False))
+    data = alt.Chart(pd.DataFrame(marks))
+    chart = alt.layer(
+        alt.Chart(pd.DataFrame(texts)).mark_text(align="left", baseline="middle", fontSize=theme.TEXT).encode(x=x, y=y, text="says:N"),
+        data.transform_filter("datum.actual").mark_point(filled=True, size=120, color=theme.INK, shape="circle", opacity=1, aria=False).encode(x=x, y=y),
+        data.transform_filter("datum.you").mark_point(filled=False, size=300, stroke=theme.INK, strokeWidth=2, shape="circle", opacity=1, aria=False).encode(x=x, y=y),
+        data.mark_text(align="right", baseline="middle", fontSize=theme.TEXT, fontWeight="bold", dx=-16).encode(x=x, y=y, text="says:N"),
+    ).properties(width=_WIDTH, height=round(19 * (top + 0.4)))
+    said = insight or (f"The record: {truth}" + ("; so you said." if guess == truth else f"; you said: {guess}." if guess else "."))
+    return Figure(
+        name=name, chart=chart, title=with_word(title, label), insight=said,
+        table=pd.DataFrame({"Option": list(options), "You": [o == guess for o in options], "Actual": [o == truth for o in options]}),
+        subtitle="Ring: your guess. Dot: the record." if guess else "",
+        description=f"Options: {'; '.join(options)}. The record: {truth}." + (f" Your guess: {guess}." if guess else ""),
+        sources=tuple(sources), label=label, tables=tuple(tables), as_of=as_of, note=note,
+    )
+
+
+def _plain(value: float, unit: str = "") -> str:
+    return f"{value:,.10g}{'%' if unit == '%' else ''}"
+
+
+def _compare(guess: float | None, truth: float, unit: str) -> str:
+    actual = _plain(truth, unit)
+    if guess is None:
+        return f"Actual {actual}."
+    if guess == truth:
+        return f"You said {actual}, and that is the figure."
+    gap = float(f"{abs(truth - guess):.10g}")
+    return f"You said {_plain(guess, unit)}. Actual {actual}, {_plain(gap)}{' points' if unit == '%' else ''} {'more' if truth > guess else 'fewer' if float(gap).is_integer() and unit != '%' else 'less'}."
+
+
+def _two(text: str) -> list[str]:
+    return theme.wrap(text, 222, theme.TEXT)

@@ -1,0 +1,154 @@
+"""What the explorers share: their words, the steps from bet to limits, and the checking of missions."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import ipywidgets as widgets
+
+from eunato import controls, course
+
+
+@lru_cache(maxsize=1)
+def words() -> dict[str, Any]:
+    """The words of the explorers, from `data/explorers.yml`."""
+    import yaml
+
+    return yaml.safe_load((course.DATA / "explorers.yml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of an explorer: a text, and either a bet (`ask`), conditions to meet (`done`), or neither."""
+
+    id: str
+    title: str
+    text: str
+    ask: Mapping[str, Any] | None = None
+    right: str = ""
+    wrong: str = ""
+    done: tuple[Mapping[str, Any], ...] = ()
+    well: str = ""
+
+    @property
+    def said(self) -> str:
+        """Title and text as the stage shows and speaks them."""
+        return f"{self.title}\n{self.text.strip()}"
+
+
+class Stage(widgets.VBox):
+    """The upper part of an explorer: which step is open, its text, the bet, and whether its mission is done.
+
+    `meets(condition)` says whether the explorer's present state meets one condition; `truth(ask)` computes the right
+    answer of a bet. What the stage wants said goes to `status`; its own text is a live region, so a new step is read out.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        status: controls.StatusLine,
+        meets: Callable[[Mapping[str, Any]], bool],
+        truth: Callable[[Mapping[str, Any]], float],
+        fill: Callable[[], Mapping[str, Any]] = dict,
+    ) -> None:
+        said = words()[key]
+        labels = said["labels"]
+        self.steps = [Step(**{**step, "done": tuple(step.get("done", ()))}) for step in said["steps"]]
+        self.status = status
+        self._meets, self._truth, self._fill = meets, truth, fill
+        self._met: dict[str, set[int]] = {step.id: set() for step in self.steps}
+        self.menu = controls.menu(labels["step"], [(step.title, step.id) for step in self.steps])
+        self.next = controls.button(labels["next"], self._forward, status=status)
+        self.text = controls.StatusLine()
+        self.bet = controls.number(labels["bet"])
+        self.check = controls.button(labels["check"], self._check_bet, status=status)
+        self.betting = widgets.VBox([self.bet, self.check])
+        self.menu.observe(controls.guarded(status)(self._show), "value")
+        self.bet.on_enter(controls.guarded(status)(self._check_bet))
+        super().__init__([controls.row(self.menu, self.next), self.text, self.betting])
+        self._show()
+
+    @property
+    def step(self) -> Step:
+        """The open step."""
+        return next(step for step in self.steps if step.id == self.menu.value)
+
+    def is_done(self, step_id: str) -> bool:
+        """Whether the conditions of a step have all been met while it was open."""
+        step = next(step for step in self.steps if step.id == step_id)
+        return bool(step.done) and len(self._met[step_id]) == len(step.done)
+
+    def look(self) -> str:
+        """Check the open mission against the explorer's state; return what to say about it, or ""."""
+        step = self.step
+        if not step.done or self.is_done(step.id):
+            return ""
+        before = len(self._met[step.id])
+        self._met[step.id] |= {n for n, condition in enumerate(step.done) if self._meets(condition)}
+        now = len(self._met[step.id])
+        if now == len(step.done):
+            return step.well.format(**self._fill())
+        return f"Mission: {now} of {len(step.done)} found." if now > before else ""
+
+    def _show(self, _change: Any = None) -> None:
+        self.text.text = self.step.said
+        self.betting.layout.display = "" if self.step.ask else "none"
+        self.next.disabled = self.step is self.steps[-1]
+
+    def _forward(self) -> None:
+        place = self.steps.index(self.step)
+        if place + 1 < len(self.steps):
+            self.menu.value = self.steps[place + 1].id
+
+    def _check_bet(self) -> None:
+        step = self.step
+        if not step.ask:
+            return
+        low, high = step.ask.get("low"), step.ask.get("high")
+        parsed = controls.parse_number(self.bet.value, unit=step.ask.get("unit", ""), low=low, high=high)
+        if not parsed.ok:
+            self.status.error(parsed.problem)
+            return
+        if parsed.value != int(parsed.value):
+            self.status.error("States come whole. Give a whole number, such as 4.")
+            return
+        truth = self._truth(step.ask)
+        template = step.right if parsed.value == truth else step.wrong
+        self.status.say(template.format(given=f"{parsed.value:g}", truth=f"{truth:g}"))
+
+
+def names_of(tokens: str, called: Mapping[str, str]) -> tuple[tuple[str, ...], str]:
+    """States from what somebody typed: (ISO3 codes, problem). Names, codes, other spellings; commas or semicolons.
+
+    >>> names_of("Ireland, tur", {"IRL": "Ireland", "TUR": "Türkiye"})
+    (('IRL', 'TUR'), '')
+    """
+    known = {_plain(name): iso for iso, name in called.items()}
+    known |= {_plain(iso): iso for iso in called}
+    known |= {_plain(other): iso for other, iso in words()["other_names"].items() if iso in called}
+    found: list[str] = []
+    for token in re.split(r"[,;\n]", tokens[:2000]):
+        plain = _plain(token)
+        if not plain:
+            continue
+        if plain not in known:
+            close = difflib.get_close_matches(plain, known, n=1, cutoff=0.6)
+            hint = f" Did you mean {called[known[close[0]]]}?" if close else ""
+            shown = token.strip()[:40]
+            return (), f"I do not know a state called “{shown}”.{hint} Use names or codes with commas between them."
+        if known[plain] not in found:
+            found.append(known[plain])
+    return tuple(found), ""
+
+
+def _plain(text: str) -> str:
+    """A name without accents, case and marks, for comparing."""
+    letters = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
+    return "".join(c for c in letters if c.isalnum())
+

@@ -1,0 +1,170 @@
+"""The path finder: controls bound to models.paths and charts.paths."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from typing import Any
+
+from eunato import controls
+from eunato.explorers import _stage
+from eunato.models import clubs, paths
+
+
+class PathFinder(controls.StoredBox):
+    """Choose a paper, its readers and the switches; see who gets it. `result` is the latest models.paths.PathResult.
+
+    Controls: `stage` (steps and bet), `level`, `subject`, `originator`, `recipients`, `switches`, `consent`.
+    Outputs: `status` (spoken), `figure`, `details`. Displayed twice, both views show the same state.
+    """
+
+    def __init__(self) -> None:
+        said = _stage.words()["paths"]
+        labels, start = said["labels"], said["start"]
+        self.status = controls.StatusLine()
+        guard = controls.guarded(self.status)
+        self.result: paths.PathResult | None = None
+        self._switch_ids = list(paths.SWITCHES)
+        club = clubs.club_of()
+        states = sorted(((name, iso) for iso, name in clubs.names().items() if club[iso] != "other"))
+        self.level = controls.menu(labels["level"], _entries(said["levels"]), start["level"])
+        self.subject = controls.menu(labels["subject"], _entries(said["subjects"]), start["subject"])
+        self.originator = controls.menu(labels["originator"], _entries(said["originators"]), start["originator"])
+        self.recipients = controls.menu(labels["recipients"], [*_entries(said["groups"]), *states], start["recipients"])
+        self.switches = controls.NativeChoice(labels["switches"], list(paths.SWITCHES.values()), multiple=True)
+        self.consent = controls.checkbox(labels["consent"], True)
+        self.figure = controls.FigureArea()
+        self.details = controls.words("")
+        self.stage = _stage.Stage("paths", self.status, self._meets, self._truth, self._fill)
+        super().__init__(
+            said["title"],
+            f"<p>{html.escape(said['stored'])}</p>",
+            said["stored"],
+            [
+                controls.words(f"<h4>{html.escape(said['title'])}</h4>"),
+                self.stage,
+                controls.row(self.level, self.subject),
+                controls.row(self.originator, self.recipients),
+                self.switches,
+                self.consent,
+                self.status,
+                self.figure,
+                self.details,
+            ],
+        )
+        for control in (self.level, self.subject, self.originator, self.recipients, self.switches, self.consent):
+            control.observe(guard(self._update), "value")
+        guard(self._update)()
+
+    def document(self) -> paths.Document:
+        """The paper as the controls describe it."""
+        return _document(
+            {
+                "level": self.level.value,
+                "subject": self.subject.value,
+                "originator": self.originator.value,
+                "recipients": self.recipients.value,
+            },
+            consent=bool(self.consent.value),
+        )
+
+    def _update(self, _change: Any = None) -> None:
+        """Look for the paths with the present controls and show them in sentence, picture and details."""
+        from eunato.charts import paths as chart
+
+        on = [self._switch_ids[number] for number in self.switches.value]
+        result = paths.find(self.document(), switches=on)
+        figure = chart.paths(result)
+        self.result = result
+        self.figure.show(figure)
+        self.details.value = _details(result)
+        self.status.say(" ".join(part for part in (result.sentence, self.stage.look()) if part))
+
+    # -- missions ---------------------------------------------------------------------------------------------------
+
+    def _meets(self, condition: Mapping[str, Any]) -> bool:
+        result = self.result
+        if result is None:
+            return False
+        answer = {True: "yes", False: "no", None: "unknown"}[result.deliverable]
+        checks = {
+            "level": lambda given: result.asked.level == given,
+            "subject": lambda given: result.asked.scope == given,
+            "originator": lambda given: result.asked.originator == given,
+            "recipients": lambda given: self.recipients.value == given,
+            "deliverable": lambda given: answer == given,
+            "reached": lambda given: result.count == given,
+            "fails": lambda given: given in result.undelivered,
+            "switches": lambda given: len(result.switches) == given,
+        }
+        return all(checks[key](given) for key, given in condition.items())
+
+    @staticmethod
+    def _truth(ask: Mapping[str, Any]) -> float:
+        return paths.find(_document(ask["reached"])).count
+
+    def _fill(self) -> Mapping[str, Any]:
+        """Words for the braces of a mission's last sentence."""
+        result = self.result
+        if result is None or not result.undelivered:
+            return {"who": "", "link": ""}
+        first = result.undelivered[0]
+        link = result.failing[first].link
+        return {"who": result.names[first], "link": f"link {link.row}" if link else "no link"}
+
+
+def _document(words: Mapping[str, Any], consent: bool = True) -> paths.Document:
+    groups = _stage.words()["paths"]["groups"]
+    readers = words["recipients"]
+    return paths.Document(
+        level=words["level"],
+        scope=words["subject"],
+        originator=words["originator"],
+        recipients=paths.group(readers) if readers in groups else (readers,),
+        consent=consent,
+    )
+
+
+def _entries(said: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(text, key) for key, text in said.items()]
+
+
+def _details(result: paths.PathResult) -> str:
+    """Who gets it and who does not, with the path of each; the links that were used; all links that keep it back."""
+    e = html.escape
+    names = result.names
+    rows = []
+    for node in (*result.undelivered, *result.unknown, *result.delivered):
+        if node in result.undelivered:
+            word, how = "no", e(result.failing[node].reason)
+        elif node in result.unknown:
+            word, how = "not public", e(result.failing[node].reason)
+        else:
+            places = [names[link.start] for link in result.paths[node][:1]] + [names[link.end] for link in result.paths[node]]
+            word, how = "yes", e(" → ".join(places))
+        rows.append(f"<tr><th scope='row' style='text-align:left;font-weight:400'>{e(names[node])}</th><td>{word}</td>"
+                    f"<td style='text-align:left'>{how}</td></tr>")
+    table = (
+        "<table><caption>Each reader</caption><thead><tr><th scope='col'>Reader</th><th scope='col'>Delivered</th>"
+        f"<th scope='col'>Path, or what stops it</th></tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    )
+    used = "".join(
+        f"<tr><th scope='row'>{e(link.row)}</th><td style='text-align:left'>{e(names[link.start])} → "
+        f"{e('each state of the class' if ':' in link.link_id else names[link.end])}</td>"
+        f"<td>{e(paths.LEVEL_WORDS[link.max_level])}</td>"
+        f"<td style='text-align:left'>{e('; '.join(paths.SCOPE_WORDS[s] for s in link.scopes))}</td>"
+        f"<td>{e({'yes': 'yes', 'no': 'no', 'unknown': 'not public'}[link.in_force])}</td>"
+        f"<td style='text-align:left'>{e(link.basis)}</td></tr>"
+        for link in result.links
+    )
+    links = (
+        "<table><caption>Links used or tried</caption><thead><tr><th scope='col'>Link</th><th scope='col'>From and to</th>"
+        "<th scope='col'>Highest level</th><th scope='col'>Subjects</th><th scope='col'>In force</th>"
+        f"<th scope='col'>Basis</th></tr></thead><tbody>{used}</tbody></table>"
+    )
+    parts = [f"<details><summary>Each reader, one by one</summary>{table}</details>"]
+    parts.append(f"<details><summary>Links used or tried</summary>{links}</details>")
+    if result.cut:
+        items = "".join(f"<li>{e(block.link.row)}: {e(block.reason)}</li>" for block in result.cut if block.link)
+        parts.append(f"<details><summary>Every link that keeps it back</summary><ul>{items}</ul></details>")
+    return "".join(parts)

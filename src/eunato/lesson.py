@@ -1,0 +1,116 @@
+"""What a lesson's cells call: one short word for each thing a learner meets.
+
+Every function shows its thing below the cell and returns nothing, so that a cell stays one line.
+The rooms behind it are imported on first use.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__all__ = [
+    "ask", "backup", "begin", "calibration", "card", "certificate", "check", "inventory",
+    "open_task", "opener", "predict", "progress_page", "recap",
+]
+
+
+def _show(thing: Any) -> None:
+    from IPython.display import display
+
+    display(thing)
+
+
+def begin(lesson: str) -> None:
+    """Open a lesson such as "02": where you stopped, how long it takes, how to keep your work."""
+    from eunato.charts import enable
+    from eunato.learning import pages
+
+    enable()  # plain Altair cells in a lesson are drawn by the course's renderer, too
+    _show(pages.begin(lesson))
+
+
+def opener(lesson: str) -> None:
+    """Ask three questions from earlier lessons."""
+    from eunato.learning import pages
+
+    _show(pages.opener(lesson))
+
+
+def predict(item_id: str) -> None:
+    """Take a prediction and how sure the learner is; then draw the guess beside the answer."""
+    from eunato.learning.predict import predict as widget
+
+    _show(widget(item_id))
+
+
+def ask(item_id: str) -> None:
+    """Ask a question of data/items, whatever its kind."""
+    from eunato.learning.question import ask as widget
+
+    _show(widget(item_id))
+
+
+def check(item_id: str, answer: Any) -> None:
+    """Check an exercise's answer and say what the check found.
+
+    Example: ``check("02-E1", {"AUT", "CYP", "IRL", "MLT"})``
+    """
+    from eunato.learning.check import check as verdict
+
+    _show(verdict(item_id, answer))
+
+
+def card(item_id: str) -> None:
+    """Show a claim card: who says what, the best case on each side, what would settle it."""
+    from eunato.learning import pages
+
+    _show(pages.claim_card(item_id))
+
+
+def open_task(item_id: str) -> None:
+    """Give a writing task with its rubric, self-scores and annotated models."""
+    from eunato.learning import pages
+
+    _show(pages.open_task(item_id))
+
+
+def recap(lesson: str) -> None:
+    """Ask for the three sentences the learner takes away, and how sure they are."""
+    from eunato.learning import pages
+
+    _show(pages.recap(lesson))
+
+
+def inventory(phase: str = "before") -> None:
+    """Ask the concept inventory's twelve questions, before or after the course."""
+    from eunato.learning import pages
+
+    _show(pages.inventory(phase))
+
+
+def calibration() -> None:
+    """Show how well the learner's confidence has matched their answers."""
+    from eunato.learning import pages
+
+    _show(pages.calibration())
+
+
+def progress_page() -> None:
+    """Show what is done."""
+    from eunato.learning import pages
+
+    _show(pages.progress_page())
+
+
+def backup() -> None:
+    """Download the progress file, or bring one back."""
+    from eunato.learning import pages
+
+    _show(pages.backup())
+
+
+def certificate() -> None:
+    """Say what was done, as a page to keep."""
+    from eunato.learning import pages
+
+    _show(pages.certificate())

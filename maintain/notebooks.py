@@ -105,7 +105,9 @@ async def _run(notebook: NotebookNode, folder: Path, name: str) -> NotebookNode:
 async def _kill(client, task: asyncio.Task) -> None:
     """Stop a run that took too long, and its kernel even where the polite way is stuck."""
     task.cancel()
-    await asyncio.wait({task}, timeout=10)
+    done, _ = await asyncio.wait({task}, timeout=10)
+    if done and not task.cancelled():
+        task.exception()  # what a stopped run had to say is known; asyncio would log it once more
     if client.kc is not None:
         client.kc.stop_channels()
     process = getattr(getattr(client.km, "provisioner", None), "process", None)

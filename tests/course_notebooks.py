@@ -1,8 +1,8 @@
 """The notebooks under test, and small readers that walk their cells.
 
 A learner works in the notebooks, so files on this machine may differ from what was committed. A notebook that is
-exactly as a build left it (its stamp fits), or that git does not know yet, is tested as it stands; a changed one is
-replaced by the committed version where there is git. EUNATO_TEST_TREE=work tests every file as it stands.
+exactly as a build left it (its stamp fits), or that git does not know yet, is tested as it stands. A changed one gives
+way to the committed version, if that is as a build left it. EUNATO_TEST_TREE=work tests every file as it stands.
 """
 
 from __future__ import annotations
@@ -99,9 +99,8 @@ def _book(path: Path) -> Book:
     committed = _committed(path)
     if committed is None:
         return Book(path, nb, "work" if _git("rev-parse", "--git-dir") is not None else "changed")
-    if committed == path.read_text(encoding="utf-8"):
-        return Book(path, nb, "work")
-    return Book(path, nbformat.reads(committed, as_version=4), "commit")
+    original = nbformat.reads(committed, as_version=4)
+    return Book(path, original, "commit") if build.is_built(original) else Book(path, nb, "work")
 
 
 def _committed(path: Path) -> str | None:

@@ -31,7 +31,7 @@ FIGURE = re.compile(rf"(?<![\w.,])\d{{1,3}}(?:[,{THIN}]\d{{3}})+(?:\.\d+)?(?!\d)
 SCALES = {"thousand": Decimal(10) ** 3, "million": Decimal(10) ** 6, "mn": Decimal(10) ** 6, "bn": Decimal(10) ** 9, "billion": Decimal(10) ** 9,
           "trillion": Decimal(10) ** 12, "%": Decimal("0.01"), "per cent": Decimal("0.01"), "percent": Decimal("0.01")}
 SCALE = re.compile(rf"[\s{THIN}]?(%|(?:thousand|million|mn|bn|billion|trillion|per cent|percent)\b)")
-LESSON = re.compile(r"\b[Ll]essons?\s+\d\d(?:\s*(?:,|and|to|–)\s*\d\d)*|(?<![\w.,])0\d(?![\w.,]\d|\w)")
+LESSON = re.compile(r"\b[Vv]ersion \d+(?:\.\d+)+|under Trump 2\.0|\b[Ll]essons?\s+\d\d(?:\s*(?:,|and|to|–)\s*\d\d)*|(?<![\w.,])0\d(?![\w.,]\d|\w)")
 
 
 class Unresolved(AssertionError):
@@ -59,7 +59,7 @@ def figures(text: str) -> list[Figure]:
 
 
 def wanting(text: str) -> list[str]:
-    """The figures in prose that need something behind them: two or more digits, no lesson's number, no claim's."""
+    """The figures in prose that need something behind them: two or more digits; no lesson, no version, no title of a work."""
     prose = LESSON.sub(" ", without_code(text))
     return [f.text for f in figures(prose) if sum(c.isdigit() for c in f.text) >= 2]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -13,6 +15,13 @@ from maintain import exercises
 from maintain import notebooks as build
 
 MD, CODE = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell
+
+
+@pytest.fixture(autouse=True)
+def swept() -> Iterator[None]:
+    """Collect what a stopped kernel leaves behind at once, so that its last words do not land in another test."""
+    yield
+    gc.collect()
 
 
 def course_in(root: Path) -> Path:

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from eunato import controls, course
-from eunato.learning import items, pages, pages_inventory, pages_plan, pages_record, pages_start, pages_write, progress
+from eunato.learning import items, pages, pages_inventory, pages_plan, pages_record, pages_start, pages_write, progress, progress_disk
 from eunato.learning.pages_parts import esc, page_words, plain
 from eunato.learning.progress import store
 
@@ -151,7 +151,7 @@ EVERY = [("begin", "00"), ("begin", "02"), ("opener", "00"), ("opener", "02"), (
 def fake_ask(monkeypatch) -> list[str]:
     asked: list[str] = []
     room = types.ModuleType("eunato.learning.question")
-    room.ask = lambda item_id: (asked.append(item_id), controls.words(f"<p>asks {item_id}</p>"))[1]
+    room.ask = lambda item_id, fresh=False: (asked.append(item_id), controls.words(f"<p>asks {item_id}</p>"))[1]
     monkeypatch.setitem(sys.modules, "eunato.learning.question", room)
     return asked
 
@@ -250,6 +250,7 @@ def test_a_room_that_closes_says_so_with_the_download_right_there(small_course, 
         monkeypatch.setenv(name, value)
     card = pages_start.Begin("00")
     assert words in texts(card.box)
+    assert "stay on this computer" not in texts(card.box)
     press(card.box, "Download my progress")
     assert card.keep.link.content
 
@@ -330,6 +331,18 @@ def test_only_questions_that_were_met_come_back_missed_ones_first(small_course, 
     assert asked == ["00-3", "00-1"] and "Question 1 of 2, from lesson 00" in shown
 
 
+def test_a_question_asked_again_shows_no_earlier_answer_and_leaves_the_first_try_alone(small_course):
+    put("00-1", correct=False, answer="Wrong 0 00-1")
+    box = pages.opener("02")
+    assert "Stem 00-1?" in texts(box)
+    choice = next(w for w in _all(box) if isinstance(w, controls.NativeChoice) and len(w.options) == 4)
+    assert choice.value is None
+    choice.value = next(n for n, text in enumerate(choice.options) if text.startswith("Right"))
+    press(box, "Check my answer")
+    assert [row["correct"] for row in store().events("00")] == [False, True]
+    assert pages_plan.first_try(store().events()) == (0, 1)
+
+
 def test_spacing_is_one_three_and_six_lessons_back(monkeypatch):
     made = {f"{n:02}-{k}": types.SimpleNamespace(id=f"{n:02}-{k}", kind="choice", lesson=f"{n:02}") for n in range(0, 9) for k in range(1, 4)}
     monkeypatch.setattr(items, "get", lambda item_id: made[item_id])
@@ -404,11 +417,17 @@ def test_the_certificate_says_what_was_done_and_nothing_more(small_course):
     assert "Lesson 00, “Start here: how sure are you?”: 17 questions answered" in made
     today = store().events()[0]["ts"][:10]
     from eunato.learning.pages_parts import day
-    assert f"the first on {day(today)}" in made and "Made on 22 November 2026" in made
+    assert f"all on {day(today)}." in made and "Made on 22 November 2026" in made
     assert "not an official certificate" in made and "EUISS" in made
     assert not re.search(r"Lesson 02|%|passed|excellent|score|Brier", made)
     assert b"onerror" not in store().export_bytes(), "the name is not kept"
     assert (page.link.filename, page.link.mime) == ("eunato-certificate.html", "text/html;charset=utf-8")
+
+
+def test_first_and_last_day_stand_on_the_page(small_course):
+    lesson = pages_plan.lesson("02")
+    rows = [{"item_id": f"02-{n}", "kind": "choice", "correct": True, "attempts": 1, "notebook": "02", "ts": f"2026-11-0{n}T10:00:00Z"} for n in (1, 2)]
+    assert "2 questions answered, the first on 1 November 2026 and the last on 2 November 2026." in pages_record.page([pages_plan.done(lesson, rows)])
 
 
 def test_the_name_may_stay_empty_and_a_long_one_is_cut(small_course):
@@ -434,9 +453,9 @@ def test_brier_and_bias_of_ones_own_answers(small_course, monkeypatch):
     for n in range(12):
         put(f"00-{n}", confidence=90, correct=n < 6)
         put(f"00-{n}", confidence=100, correct=True, attempts=2)
-    shown = texts(pages.calibration())
-    assert "Your Brier score is 0.41" in shown and "40 percentage points too sure" in shown
-    assert "Of the 12 answers you gave at 90%, 6 were right." in shown and "not a grade" in shown
+    sentences = " ".join(pages_record.mirror(pages_plan.points(store().events())))
+    assert "Your Brier score is 0.41" in sentences and "40 percentage points too sure" in sentences and "not a grade" in sentences
+    assert "When you said 90%, you were right 6 times in 12." in texts(pages.calibration())
     assert drawn == [[(0.9, n < 6) for n in range(12)]], "only the first answer to a question counts"
 
 
@@ -554,7 +573,7 @@ def test_a_full_disk_is_said_instead_of_saved(small_course, monkeypatch):
     def full(*_args, **_more):
         raise OSError(28, "full")
 
-    monkeypatch.setattr(progress, "_write_whole", full)
+    monkeypatch.setattr(progress_disk, "write_whole", full)
     page.answer.value, page.because.value, page.sure.value = 0, 0, 0
     press(page.box, "Save and go on")
     assert "the disk is full" in page.status.text and page.n == 1
@@ -590,10 +609,10 @@ def test_open_task_goes_from_text_to_score_to_models(small_course):
     assert page.status.text.startswith("Saved, 7 words.") and "MODEL" not in texts(page.box)
     assert "Other side (counts twice)" in texts(page.box)
     press(page.box, "Save my scores and show the models")
-    assert page.status.text == "Problem: Score each line first. Still open: Claim, Other side." and "MODEL" not in texts(page.box)
+    assert page.scored.text == "Problem: Score each line first. Still open: Claim, Other side." and "MODEL" not in texts(page.box)
     page.levels[0].value, page.levels[1].value = 2, 3
     press(page.box, "Save my scores and show the models")
-    assert page.status.text == "Saved. You gave yourself 8 of 9 points. The models stand below."
+    assert page.scored.text == "Saved. You gave yourself 8 of 9 points. The models stand below."
     assert all(f"MODEL text {n}" in texts(page.box) for n in (3, 6, 9))
     again = pages_write.OpenTask("00-O1")
     assert again.area.value.startswith("EU–NATO") and "MODEL note 6" in texts(again.box) and again.levels[1].value == 3
@@ -647,7 +666,7 @@ def test_each_lesson_of_the_course_stands_in_the_words_and_matches_its_notebook(
         assert f"# {row['title']}" in "".join(first["source"]).splitlines()
         assert len(row.get("recap", ())) == 3
         lesson = pages_plan.lesson(row["id"])
-        assert lesson.published and len(lesson.bites) == row["bites"], "bites of the notebook and of data/pages.yml differ"
+        assert lesson.published and lesson.bites and lesson.items
 
 
 def test_sentences_are_short_and_every_gap_is_known():

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from eunato.learning import progress
+from eunato.learning import progress, progress_disk, progress_rows
 from eunato.learning.progress import BACKUP, FILE, SCHEMA, SIDE, Store
 
 SRC = Path(progress.__file__).resolve().parents[2]
@@ -61,7 +61,7 @@ def test_an_answer_is_on_the_disk_at_once_and_comes_back(folder):
     saved = Store(folder).record("02", "02-1", "choice", "b", confidence=80, correct=True, bite=3)
     assert saved.ok and saved.message == "Saved."
     row = on_disk(folder)["rows"][0]
-    assert tuple(row) == progress.FIELDS
+    assert tuple(row) == progress_rows.FIELDS
     assert (row["answer"], row["confidence"], row["correct"], row["bite"]) == ("b", 80, True, 3)
     again = Store(folder)
     assert again.latest("02-1") == row and again.place("02") == 3 and again.notice == ""
@@ -130,7 +130,7 @@ def test_the_file_is_private(folder):
 def test_the_backup_is_one_answer_old_and_nothing_else_is_left_behind(folder):
     put(Store(folder), 3)
     assert len(on_disk(folder)["rows"]) == 3 and len(on_disk(folder, BACKUP)["rows"]) == 2
-    assert {p.name for p in folder.iterdir()} == {FILE, BACKUP, progress.LOCK}
+    assert {p.name for p in folder.iterdir()} == {FILE, BACKUP, progress_disk.LOCK}
 
 
 # -- two windows, killed kernels -------------------------------------------------------------------------------------
@@ -206,10 +206,10 @@ def test_killed_at_each_step_of_a_write(folder, moment):
 
 
 def test_a_window_that_holds_the_lock_costs_no_answer(folder, monkeypatch):
-    monkeypatch.setattr(progress, "LOCK_SECONDS", 0.05)
+    monkeypatch.setattr(progress_disk, "LOCK_SECONDS", 0.05)
     store = Store(folder)
     put(store, 1)
-    with progress._lock(folder):
+    with progress_disk.lock(folder):
         saved = store.record("02", "02-2", "choice", "b")
         assert not saved.ok and "another window" in saved.message
     assert store.record("02", "02-3", "choice", "c").ok and store.notice == ""
@@ -220,11 +220,11 @@ def test_folders_that_know_no_locks_get_a_named_one_and_a_dead_one_is_taken_over
     def unsupported(_handle):
         raise OSError(errno.ENOTSUP, "no locks here")
 
-    monkeypatch.setattr(progress, "_system_lock", unsupported)
-    monkeypatch.setattr(progress, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(progress_disk, "_system_lock", unsupported)
+    monkeypatch.setattr(progress_disk, "LOCK_SECONDS", 0.1)
     store = Store(folder)
     assert put(store, 1)[0].ok
-    held = folder / (progress.LOCK + ".held")
+    held = folder / (progress_disk.LOCK + ".held")
     assert not held.exists()
     held.touch()
     assert not store.record("02", "02-2", "choice", "b").ok
@@ -348,7 +348,7 @@ def test_one_store_per_home(folder, monkeypatch, tmp_path):
 def test_what_was_not_saved_is_tried_once_more_at_the_end(folder):
     code = """
         import os
-        from eunato.learning import progress
+        from eunato.learning import progress, progress_disk, progress_rows
         real = os.replace
         def full(*a, **k): raise OSError(28, "full")
         os.replace = full
@@ -403,6 +403,36 @@ def test_garbage_is_set_aside_never_deleted_and_the_session_goes_on(folder, garb
     assert Store(folder).events() == [], "the backup was as empty as the file"
     assert (folder / "progress.broken-1.json").read_bytes() == garbage, "the first one still stands"
     assert (folder / "progress.broken-2.json").read_bytes() == garbage
+
+
+@pytest.mark.parametrize("number", [errno.EROFS, errno.ENOSPC])
+def test_a_damaged_file_in_a_folder_that_cannot_be_written_is_still_read(folder, monkeypatch, number):
+    put(Store(folder), 6)
+    cut = (folder / FILE).read_bytes()[:-40]
+    (folder / FILE).write_bytes(cut)
+    real = os.open
+
+    def refuse(path, flags, *more, **other):
+        if flags & os.O_CREAT:
+            raise OSError(number, os.strerror(number))
+        return real(path, flags, *more, **other)
+
+    monkeypatch.setattr(os, "open", refuse)
+    store = Store(folder)
+    assert store.answered("02") == [f"02-{i}" for i in range(1, 6)]
+    assert "damaged" in store.notice and "stands where it was" in store.notice and "Download my progress" in store.notice
+    assert (folder / FILE).read_bytes() == cut
+    monkeypatch.undo()
+    assert put(store, 1, notebook="00")[0].ok and len(on_disk(folder)["rows"]) == 6
+    assert (folder / "progress.broken-1.json").read_bytes() == cut
+
+
+def test_a_full_file_says_what_to_do(folder, monkeypatch):
+    monkeypatch.setattr(progress, "MAX_ROWS", 3)
+    store = Store(folder)
+    assert [saved.ok for saved in put(store, 4)] == [True, True, True, False]
+    assert "progress file is full" in put(store, 1)[0].message
+    assert len(on_disk(folder)["rows"]) == 3
 
 
 def test_damage_in_mid_session_costs_nothing(folder):
@@ -592,9 +622,9 @@ def test_any_answer_survives_the_round_trip(tmp_path_factory, answers):
 @settings(max_examples=200, deadline=None)
 @given(data=st.one_of(
     st.binary(max_size=400), st.text(max_size=200),
-    st.builds(lambda rows: json.dumps({"schema": SCHEMA, "rows": rows}).encode(), st.lists(st.fixed_dictionaries({name: json_values for name in progress.FIELDS}), max_size=4)),
+    st.builds(lambda rows: json.dumps({"schema": SCHEMA, "rows": rows}).encode(), st.lists(st.fixed_dictionaries({name: json_values for name in progress_rows.FIELDS}), max_size=4)),
     st.builds(lambda cut, junk: doc(one(), one())[:cut] + junk, st.integers(0, 700), st.binary(max_size=20)),
-    st.builds(lambda name, value: doc(one(**{name: value})), st.sampled_from(progress.FIELDS), json_values),
+    st.builds(lambda name, value: doc(one(**{name: value})), st.sampled_from(progress_rows.FIELDS), json_values),
 ))
 def test_no_file_makes_import_raise_or_grow(data):
     store = Store(None)
@@ -606,6 +636,6 @@ def test_no_file_makes_import_raise_or_grow(data):
 
 
 def test_nothing_in_the_store_runs_what_it_reads():
-    source = Path(progress.__file__).read_text(encoding="utf-8")
+    source = "".join(Path(room.__file__).read_text(encoding="utf-8") for room in (progress, progress_disk, progress_rows))
     for word in ("pickle", "eval(", "exec(", "marshal", "shelve", "yaml"):
         assert word not in source

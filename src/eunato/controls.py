@@ -11,6 +11,7 @@ JupyterLab's light and dark colours. Nothing here knows about questions, models 
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import html
 import math
@@ -38,6 +39,7 @@ _CSS = """
 .eun-box.eun-plain { padding: 0; border: 0; background: none; }
 .eun-box > .jupyter-widgets, .eun-box .eun-row > .jupyter-widgets { margin: 0; }
 .eun-row { gap: 0.6rem; flex-flow: row wrap; align-items: flex-end; overflow: visible; }
+.eun-box .jp-OutputArea-output svg.marks { max-width: 100%; height: auto; }
 .eun-box .widget-html-content { line-height: 1.55; white-space: normal; font-size: var(--jp-content-font-size1, 14px); }
 .eun-box .widget-html { overflow: visible; height: auto; }
 .eun-box .widget-html p { margin: 0 0 0.4rem; }
@@ -55,6 +57,7 @@ _CSS = """
 .eun input:focus-visible, .eun textarea:focus-visible, .eun select:focus-visible, .eun button:focus-visible { outline: 3px solid var(--jp-brand-color1, #1565c0); outline-offset: 2px; }
 .eun-field input, .eun-field textarea, .eun select { font: inherit; color: inherit; background: var(--jp-layout-color0, #fff);
   border: 1px solid var(--jp-border-color0, #8a8a8a); border-radius: 4px; padding: 0.3rem 0.5rem; min-height: 34px; max-width: 100%; }
+.eun-field input:read-only, .eun-field textarea:read-only { background: var(--jp-layout-color2, #eee); }
 .eun-field input { width: 18rem; }
 .eun-field textarea { width: 100%; resize: vertical; }
 .eun-field.eun-wide input { width: 100%; }
@@ -64,6 +67,11 @@ _CSS = """
 .eun-table-row { display: grid; grid-template-columns: minmax(0, 1fr) minmax(9rem, auto); gap: 0.15rem 1rem; align-items: center; padding: 0.4rem 0;
   border-top: 1px solid var(--jp-border-color2, #e0e0e0); }
 .eun-table-row:first-of-type { border-top: 0; }
+.eun-stack .eun-table-row { grid-template-columns: minmax(0, 1fr); }
+.eun-stack .eun-table-row select { max-width: 100%; }
+.eun-stack .eun-table-row label { font-weight: 600; }
+.eun-question .eun-title { font-size: 1.08em; }
+.eun-question legend { font-weight: 400; }
 .eun-table-row .eun-note { grid-column: 1 / -1; margin-left: 0; }
 .eun-table-row select { width: 100%; max-width: 19rem; }
 .eun-buttons { display: flex; gap: 0.4rem; justify-content: flex-end; }
@@ -74,7 +82,8 @@ _CSS = """
 .eun button[aria-disabled="true"] { opacity: 0.6; cursor: default; }
 .eun-one-menu select { min-width: 8rem; }
 .eun ol { list-style: none; margin: 0; padding: 0; }
-.eun-place { display: inline-block; min-width: 1.8rem; font-variant-numeric: tabular-nums; color: var(--jp-content-font-color2, #555); }
+.eun-order .eun-table-row > div:first-child { display: flex; }
+.eun-place { flex: none; width: 1.8rem; font-variant-numeric: tabular-nums; color: var(--jp-content-font-color2, #555); }
 .eun-status { min-height: 1.55em; white-space: pre-line; }
 .eun-status.eun-said { padding: 0.35rem 0 0.35rem 0.8rem; border-left: 4px solid var(--jp-brand-color1, #1565c0); }
 .eun-status.eun-error { border-left: 4px double var(--jp-error-color1, #b71c1c); }
@@ -99,6 +108,7 @@ const keep = () => {
 const shell = (el, cls) => {
   el.classList.add('eun', ...cls.split(' ')); keep();
 };
+const tell = (model, name, value) => { model.set(name, value); model.send({ set: name, to: value }); };
 const watch = (model, names, fn) => { const hear = names.map(n => 'change:' + n).join(' '); model.on(hear, fn); return () => model.off(hear, fn); };
 """
 
@@ -108,6 +118,20 @@ class _Native(anywidget.AnyWidget):
 
     _css = _CSS
     disabled = t.Bool(False, help="True while the control takes no input").tag(sync=True)
+
+    def __init__(self, **more: Any):
+        super().__init__(**more)
+        self.on_msg(self._told)
+
+    def _told(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        """The page says a new value. It comes as a message, not as synced state: Jupyter holds back state while the
+        kernel is busy, so that a button pressed right after typing "36" would otherwise still see "3"."""
+        if not isinstance(content, Mapping) or content.get("set") not in ("value", "index"):
+            return
+        name, value = content["set"], content.get("to")
+        if self.has_trait(name):
+            with contextlib.suppress(t.TraitError), self._lock_property(**{name: value}):
+                setattr(self, name, value)
 
 
 class StatusLine(anywidget.AnyWidget):
@@ -177,9 +201,7 @@ class NativeChoice(_Native):
           input.type = model.get('multiple') ? 'checkbox' : 'radio'; input.name = name; input.value = String(i);
           note.id = name + 'n' + i;
           input.addEventListener('change', () => {
-            if (model.get('multiple')) model.set('value', inputs.flatMap((x, k) => x.checked ? [k] : []));
-            else model.set('value', i);
-            model.save_changes();
+            tell(model, 'value', model.get('multiple') ? inputs.flatMap((x, k) => x.checked ? [k] : []) : i);
           });
           label.append(input, node('span', '', text)); list.append(label, note); inputs.push(input); notes.push(note);
         });
@@ -239,7 +261,7 @@ class NativeRange(_Native):
       const draw = () => { label.textContent = model.get('description'); for (const k of ['min', 'max', 'step', 'value']) input[k] = model.get(k);
         input.disabled = model.get('disabled'); out.textContent = words(model.get('value')); input.setAttribute('aria-valuetext', words(model.get('value'))); };
       input.addEventListener('input', () => { const v = Number(input.value); out.textContent = words(v); input.setAttribute('aria-valuetext', words(v));
-        model.set('value', v); model.save_changes(); });
+        model.set('value', v); model.save_changes(); });  // synced state, which Jupyter thins out while a hand drags
       const stop = watch(model, ['description', 'min', 'max', 'step', 'value', 'unit', 'disabled'], draw);
       draw(); el.append(label, input, out); return stop;
     } };"""
@@ -278,8 +300,8 @@ class NativeField(_Native):
       input.autocomplete = 'off'; input.spellcheck = many; if (model.get('numeric')) input.inputMode = 'decimal';
       const draw = () => { label.textContent = model.get('description'); help.textContent = model.get('help'); help.hidden = !model.get('help');
         if (model.get('help')) input.setAttribute('aria-describedby', help.id); else input.removeAttribute('aria-describedby');
-        input.disabled = model.get('disabled'); if (input.value !== model.get('value')) input.value = model.get('value'); };
-      input.addEventListener('input', () => { model.set('value', input.value); model.save_changes(); });
+        input.readOnly = model.get('disabled'); if (input.value !== model.get('value')) input.value = model.get('value'); };
+      input.addEventListener('input', () => { tell(model, 'value', input.value); });
       input.addEventListener('keydown', e => { if (e.key === 'Enter' && !many) { e.preventDefault(); model.send({ enter: true }); } });
       const stop = watch(model, ['description', 'help', 'value', 'disabled'], draw);
       draw(); el.append(label, help, input); return stop;
@@ -310,6 +332,8 @@ class NativeMenus(_Native):
       let menus = [], notes = [];
       const build = () => {
         set.replaceChildren(node('legend', '', model.get('legend'))); menus = []; notes = [];
+        // long entries would be cut off in a narrow menu, so they get the whole width below their row's text
+        el.classList.toggle('eun-stack', [...model.get('choices'), ...model.get('choices_by_row').flat()].some(c => c.length > 28));
         if (model.get('help')) { const h = node('p', 'eun-help', model.get('help')); h.id = id + 'h'; set.append(h); set.setAttribute('aria-describedby', h.id); }
         model.get('rows').forEach((text, i) => {
           const row = node('div', 'eun-table-row'), label = node('label', '', text), menu = node('select'), note = node('div', 'eun-note');
@@ -317,7 +341,7 @@ class NativeMenus(_Native):
           const own = (model.get('choices_by_row')[i] || []), list = own.length ? own : model.get('choices');
           const none = node('option', '', 'Choose…'); none.value = ''; menu.append(none);
           list.forEach((c, k) => { const o = node('option', '', c); o.value = String(k); menu.append(o); });
-          menu.addEventListener('change', () => { const v = [...model.get('value')]; v[i] = menu.value === '' ? null : Number(menu.value); model.set('value', v); model.save_changes(); });
+          menu.addEventListener('change', () => { const v = [...model.get('value')]; v[i] = menu.value === '' ? null : Number(menu.value); tell(model, 'value', v); });
           row.append(label, menu, note); set.append(row); menus.push(menu); notes.push(note);
         });
         draw();
@@ -366,7 +390,7 @@ class NativeOrder(_Native):
       const legend = node('legend'), help = node('p', 'eun-help'); set.append(legend, help, list, live); el.append(set); const id = uid(); help.id = id + 'h';
       const move = (place, step, word) => {
         const v = [...model.get('value')], to = place + step; if (to < 0 || to >= v.length) return;
-        [v[place], v[to]] = [v[to], v[place]]; model.set('value', v); model.save_changes(); draw();
+        [v[place], v[to]] = [v[to], v[place]]; tell(model, 'value', v); draw();
         live.textContent = `${model.get('items')[v[to]]}: now ${to + 1} of ${v.length}.`;
         const row = list.children[to], wanted = row.querySelector(`button[data-step="${word}"]`);
         (wanted.getAttribute('aria-disabled') === 'true' ? row.querySelector('button:not([aria-disabled="true"])') : wanted).focus();
@@ -376,7 +400,7 @@ class NativeOrder(_Native):
         if (model.get('help')) set.setAttribute('aria-describedby', help.id);
         list.replaceChildren(...v.map((item, place) => {
           const row = node('li', 'eun-table-row'), text = node('div'), pair = node('div', 'eun-buttons');
-          text.append(node('span', 'eun-place', (place + 1) + '.'), document.createTextNode(items[item]));
+          text.append(node('span', 'eun-place', (place + 1) + '.'), node('span', '', items[item]));
           [['up', -1, 'Up'], ['down', 1, 'Down']].forEach(([word, step, face]) => {
             const b = node('button', '', face), end = place + step < 0 || place + step >= v.length; b.type = 'button'; b.dataset.step = word;
             b.setAttribute('aria-label', `${face}: ${items[item]}`); if (end || model.get('disabled')) b.setAttribute('aria-disabled', 'true');
@@ -435,7 +459,7 @@ class NativeMenu(_Native):
       const draw = () => { label.textContent = model.get('description'); help.textContent = model.get('help'); help.hidden = !model.get('help');
         if (model.get('help')) menu.setAttribute('aria-describedby', help.id); else menu.removeAttribute('aria-describedby');
         const i = model.get('index'); menu.selectedIndex = i === null ? -1 : i; menu.disabled = model.get('disabled'); };
-      menu.addEventListener('change', () => { model.set('index', menu.selectedIndex); model.save_changes(); });
+      menu.addEventListener('change', () => { tell(model, 'index', menu.selectedIndex); });
       const stops = [watch(model, ['_labels'], build), watch(model, ['description', 'help', 'index', 'disabled'], draw)];
       build(); el.append(label, help, menu); return () => stops.forEach(f => f());
     } };"""
@@ -521,8 +545,8 @@ class NativeButton(_Native):
     main = t.Bool(False).tag(sync=True)
 
     def __init__(self, **more: Any):
-        super().__init__(**more)
         self._handlers: list[Callable[[Any], Any]] = []
+        super().__init__(**more)
         self.on_msg(self._heard)
 
     def on_click(self, fn: Callable[[NativeButton], Any]) -> None:
@@ -690,7 +714,7 @@ _PERCENT = {"%", "percent", "per cent", "pc", "pct"}
 _WORDS = {w: i for i, w in enumerate(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}
 _TENS = {w: 10 * i for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
-_NUMBER = re.compile(r"[+-]?(?:\d[\d.,' ]*\d|\d|[.,]\d+)(?:e[+-]?\d+)?")
+_NUMBER = re.compile(r"(?<![a-z])[+-]?(?:\d[\d.,' ]*\d|\d|[.,]\d+)(?:e[+-]?\d+)?")
 _LIMIT = 1e18
 
 
@@ -767,6 +791,7 @@ def _read(given: Any) -> tuple[float, str, str]:
     in_words = _number_word(said)
     if in_words is not None:
         return float(in_words), "", ""
+    said = re.sub(r"\b(eur|usd|gbp)(?=\d)", r"\1 ", said)
     hits = _NUMBER.findall(said)
     if not hits:
         return 0.0, "", f"I could not read a number in “{shown}”. Give one number, such as 36 or 4.5."

@@ -65,9 +65,12 @@ def mine(points: Iterable[tuple[float, bool]]) -> Figure:
     dots = alt.Chart(data).mark_point(filled=True, opacity=1, color=theme.INK, shape="circle").encode(
         x=x, y=y, size=alt.Size("answers:Q", legend=None, scale=alt.Scale(domain=[0, max(20, data["answers"].max())], range=[0, 700])),
         description="words:N")
-    numbers = alt.Chart(data).transform_calculate(up="datum.right < 12 || (datum.right >= datum.sure && datum.right < 88) ? datum.right + 9 : datum.right - 9").mark_text(
-        fontSize=theme.SMALL, fontWeight="bold", aria=False).encode(x="sure:Q", y="up:Q", text="words:N")
-    chart = alt.layer(diagonal, line, dots, numbers).properties(width=420, height=320)
+    labels = alt.Chart(data).transform_calculate(
+        up="datum.right < 12 || (datum.right >= datum.sure && datum.right < 88) ? datum.right + 9 : datum.right - 9"
+    ).encode(x="sure:Q", y="up:Q", text="words:N")
+    halo = labels.mark_text(fontSize=theme.SMALL, color=theme.PAPER, stroke=theme.PAPER, strokeWidth=5, strokeJoin="round", aria=False)
+    numbers = labels.mark_text(fontSize=theme.SMALL, fontWeight="bold", aria=False)
+    chart = alt.layer(diagonal, line, halo, dots, numbers).properties(width=420, height=320)
     return Figure(
         name="calibration",
         chart=chart,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,8 @@ from .render import ChartError
 
 _WORDS = {"EU": "only in the EU", "both": "in both", "NATO": "only in NATO"}
 _ORDER = ("EU", "both", "NATO")
+_LISTS = ("eu-nd-countries", "newsweek-2024-nato-map")
+"""The two membership lists on which the tiles rest; the rows name more sources, for their other columns."""
 _COLUMNS = {"EU": (0, 1), "both": (1, 3), "NATO": (4, 1)}
 """Per club: the first column of its block of tiles and how many columns it has."""
 
@@ -109,7 +112,7 @@ def two_clubs(my_country: str | None = None) -> Figure:
             f"Right, {counts['NATO']} only in NATO: {lists['NATO']}. Below the picture, one menu arranges the tiles "
             "by club or by name, and another marks a country."
         ),
-        sources=_sources(rows),
+        sources=_LISTS,
         label="D",
         tables=("countries",),
         as_of=max(r["as_of"] for r in rows),
@@ -377,4 +380,6 @@ def _folded(text: str) -> str:
 
 
 def _sources(rows: list[dict[str, Any]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one for row in rows for one in tables.split(row["source_id"])))
+    """Every source of the rows, the one that most rows rest on first."""
+    found = Counter(one for row in rows for one in tables.split(row["source_id"]))
+    return tuple(sorted(found, key=lambda one: (-found[one], one)))

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 _MUST_SAY = {"A": "assumption", "S": "your score"}
 """Evidence labels whose word has to stand in the title, because a picture may travel without its caption."""
+_CITED = 5
+"""Publishers named under the picture; the source card has all of them."""
 _LINE = "margin:0.35em 0"
-_CELL = "text-align:left;vertical-align:top;padding:3px 10px 3px 0;border-bottom:1px solid currentColor"
+_CELL = "text-align:left;vertical-align:top;padding:3px 10px 3px 0;border-bottom:1px solid gray"
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +107,8 @@ class Figure:
 
     def csv(self) -> str:
         """Return the table behind the picture as CSV text, with the column names a reader sees."""
-        return self.table.to_csv(index=False, lineterminator="\n")
+        spoken = self.table.map(lambda value: _cell(value) if _is_bool(value) else value)
+        return spoken.to_csv(index=False, lineterminator="\n")
 
     # Showing it --------------------------------------------------------------------------------------------------
 
@@ -127,7 +130,9 @@ class Figure:
     # Pieces ------------------------------------------------------------------------------------------------------
 
     def _caption(self) -> str:
-        cited = evidence.cite(self.sources)
+        named = evidence.cite(self.sources).split("; ")
+        more = len(named) - _CITED
+        cited = "; ".join(named[:_CITED]) + (f"; {more} more below" if more > 0 else "")
         parts = [f"Source: {cited}." if cited else "", f"As of {self.as_of}." if self.as_of else ""]
         return " ".join(part for part in parts if part)
 
@@ -140,7 +145,7 @@ class Figure:
             cells = "".join(f'<td style="{_CELL}">{value}</td>' for value in rest)
             rows.append(f'<tr><th scope="row" style="{_CELL};font-weight:400">{first}</th>{cells}</tr>')
         data = "data:text/csv;charset=utf-8," + quote("\ufeff" + self.csv())  # the mark makes spreadsheets read UTF-8
-        links = [f'<a href="{data}" download="{self.name}.csv">Download this table (CSV)</a>']
+        links = [f'<a href="{data}" download="{self.name}.csv">Download this table (CSV)</a> (once the notebook has been run)']
         links += [f'<a href="../data/{e(name)}.csv">the course\'s table {e(name)}.csv</a>' for name in self.tables]
         return (
             f"<details><summary>Table: {e(self.title)}</summary>"
@@ -164,9 +169,13 @@ def _stop(text: str) -> str:
     return text if text.rstrip().endswith((".", "!", "?")) else f"{text.rstrip()}."
 
 
+def _is_bool(value: Any) -> bool:
+    return isinstance(value, bool) or type(value).__name__ in ("bool_", "bool")
+
+
 def _cell(value: Any) -> str:
     """A table cell in words: yes and no, ISO dates, no needless digits, a dash for nothing."""
-    if isinstance(value, bool) or type(value).__name__ == "bool_":
+    if _is_bool(value):
         return "yes" if value else "no"
     if value is None or (isinstance(value, float) and math.isnan(value)) or str(value) in ("NaT", "<NA>", ""):
         return "–"

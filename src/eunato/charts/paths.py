@@ -86,7 +86,7 @@ def paths(result: PathResult) -> Figure:
         x=x("x:Q"), x2="x2:Q", y=y("y:Q"), y2="y2:Q",
         color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=kinds, range=[theme.INK, theme.INK, theme.GREY, theme.GREY])),
         strokeDash=alt.StrokeDash("kind:N", legend=None, scale=alt.Scale(domain=kinds, range=[[1, 0], [7, 5], [2, 4], [2, 4]])),
-        strokeWidth=alt.StrokeWidth("kind:N", legend=None, scale=alt.Scale(domain=kinds, range=[2.5, 2, 2, 1.5])),
+        strokeWidth=alt.condition("datum.kind == 'yes'", alt.value(2.5), alt.value(2)),
     )
     layers = [lines]
     if crosses:

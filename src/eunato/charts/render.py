@@ -29,6 +29,10 @@ _COUNTED_NAME = re.compile(r"\b(view|param)_[0-9a-f]{6,}\b")
 class ChartError(ValueError):
     """A chart that must not be shown as it is; the message says what to change."""
 
+    def _render_traceback_(self) -> list[str]:
+        """In a notebook: the sentence alone, without the course's own code above it."""
+        return [f"ChartError: {self}"]
+
 
 def bundle(spec: dict[str, Any], png: bool | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return (data, metadata) of one chart for a notebook output.
@@ -119,9 +123,13 @@ def hook() -> None:
 
 
 def _rounded(value: Any) -> Any:
-    """Copy with floats cut to ten significant digits, so that another processor writes the same file."""
+    """Copy with floats cut to ten significant digits, so that another processor writes the same file.
+
+    Whole floats become integers, as a browser writes them: else opening and saving in Lab would change the notebook.
+    """
     if isinstance(value, float):
-        return float(f"{value:.10g}")
+        short = float(f"{value:.10g}")
+        return int(short) if short.is_integer() else short
     if isinstance(value, dict):
         return {key: _rounded(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -44,24 +44,24 @@ def number(
         ticks["tickMinStep"] = 1
     axis, scale = alt.Axis(**ticks), alt.Scale(domain=[low, high], nice=False, zero=False)
     x = alt.X("value:Q", scale=scale, axis=axis)
-    y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[0, 2], nice=False, zero=False))
+    y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[0.1, 1.9], nice=False, zero=False))
     data = pd.DataFrame(marks)
     base = alt.Chart(data).transform_calculate(row="1", above="1.62", below="0.38")
     layers = []
     if guess is not None and guess != truth:
         layers.append(alt.Chart(pd.DataFrame([{"from": guess, "to": truth, "row": 1}])).mark_rule(strokeWidth=3, color=theme.GREY, aria=False).encode(
             x=alt.X("from:Q", axis=axis, scale=scale), x2="to:Q", y=y))
+    layers.append(base.transform_filter("datum.who == 'you'").mark_point(
+        shape="circle", size=420, filled=False, fill=theme.PAPER, stroke=theme.INK, strokeWidth=2.5, opacity=1).encode(x=x, y=y, description="says:N"))
     layers.append(base.transform_filter("datum.who == 'actual'").mark_point(
         shape="circle", size=190, filled=True, color=theme.INK, opacity=1).encode(x=x, y=y, description="says:N"))
-    layers.append(base.transform_filter("datum.who == 'you'").mark_point(
-        shape="circle", size=420, filled=False, stroke=theme.INK, strokeWidth=2.5, opacity=1).encode(x=x, y=y, description="says:N"))
     for who, where in (("you", "above"), ("actual", "below")):
         for side in ("left", "center", "right"):
             if any(mark["who"] == who and mark["side"] == side for mark in marks):
                 layers.append(base.transform_filter(f"datum.who == '{who}'").mark_text(
                     align=side, fontSize=15, fontWeight="bold" if who == "actual" else "normal", aria=False,
                 ).encode(x=x, y=alt.Y(f"{where}:Q", axis=None), text="says:N"))
-    chart = alt.layer(*layers).properties(width=_WIDTH, height=110)
+    chart = alt.layer(*layers).properties(width=_WIDTH, height=96)
     said = insight or _compare(guess, truth, unit)
     return Figure(
         name=name,
@@ -95,18 +95,18 @@ def order(
     if guess is not None and sorted(guess) != sorted(truth):
         raise ChartError(f"The guess orders {sorted(guess)}, the record {sorted(truth)}. Give the same items in both.")
     mine = list(guess) if guess is not None else []
-    step = 44
+    step = 12 + 16 * max(2, max(len(_two(f"9. {text}")) for text in truth))
     rows, lines = [], []
     for place, text in enumerate(truth):
         for i, line in enumerate(_two(f"{place + 1}. {text}")):
-            rows.append({"x": 340, "row": place + 0.5 + (i - (len(_two(f'{place + 1}. {text}')) - 1) / 2) * 0.36, "says": line, "side": "truth"})
+            rows.append({"x": 340, "row": place + 0.5 + (i - (len(_two(f'{place + 1}. {text}')) - 1) / 2) * 16 / step, "says": line, "side": "truth"})
         if mine:
             here = mine.index(text)
             lines.append({"from": 236, "to": 326, "start": here + 0.5, "end": place + 0.5, "same": here == place})
     for place, text in enumerate(mine):
         parts = _two(f"{place + 1}. {text}")
         for i, line in enumerate(parts):
-            rows.append({"x": 0, "row": place + 0.5 + (i - (len(parts) - 1) / 2) * 0.36, "says": line, "side": "guess"})
+            rows.append({"x": 0, "row": place + 0.5 + (i - (len(parts) - 1) / 2) * 16 / step, "says": line, "side": "guess"})
     heads = [{"x": 340, "row": -0.15, "says": "the record"}] + ([{"x": 0, "row": -0.15, "says": "your order"}] if mine else [])
     if not mine:
         for row in (*rows, *heads):
@@ -131,7 +131,7 @@ def order(
         layers.append(marks.mark_point(filled=True, size=80, color=theme.INK, shape="circle", opacity=1, aria=False).encode(
             x=alt.X("to:Q", axis=None), y=alt.Y("end:Q", axis=None)))
     chart = alt.layer(*layers).properties(width=_WIDTH, height=step * len(truth) + 22)
-    said = insight or (f"{right} of {len(truth)} are in the place the record gives them." if mine else f"First comes {truth[0]}, last {truth[-1]}.")
+    said = insight or (f"{right} of {len(truth)} are in the place the record gives them." if mine else f"First comes “{truth[0]}”, last “{truth[-1]}”.")
     table = {"Place": range(1, len(truth) + 1), "The record": list(truth)}
     if mine:
         table["Your order"] = mine

@@ -138,7 +138,7 @@ def names_of(tokens: str, called: Mapping[str, str]) -> tuple[tuple[str, ...], s
         if not plain:
             continue
         if plain not in known:
-            close = difflib.get_close_matches(plain, known, n=1, cutoff=0.6)
+            close = difflib.get_close_matches(plain, known, n=1, cutoff=0.75)
             hint = f" Did you mean {called[known[close[0]]]}?" if close else ""
             shown = token.strip()[:40]
             return (), f"I do not know a state called “{shown}”.{hint} Use names or codes with commas between them."

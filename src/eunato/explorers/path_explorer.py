@@ -130,24 +130,9 @@ def _entries(said: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _details(result: paths.PathResult) -> str:
-    """Who gets it and who does not, with the path of each; the links that were used; all links that keep it back."""
+    """The links that were used or tried, and every link that keeps the paper back; each reader stands in the figure's table."""
     e = html.escape
     names = result.names
-    rows = []
-    for node in (*result.undelivered, *result.unknown, *result.delivered):
-        if node in result.undelivered:
-            word, how = "no", e(result.failing[node].reason)
-        elif node in result.unknown:
-            word, how = "not public", e(result.failing[node].reason)
-        else:
-            places = [names[link.start] for link in result.paths[node][:1]] + [names[link.end] for link in result.paths[node]]
-            word, how = "yes", e(" → ".join(places))
-        rows.append(f"<tr><th scope='row' style='text-align:left;font-weight:400'>{e(names[node])}</th><td>{word}</td>"
-                    f"<td style='text-align:left'>{how}</td></tr>")
-    table = (
-        "<table><caption>Each reader</caption><thead><tr><th scope='col'>Reader</th><th scope='col'>Delivered</th>"
-        f"<th scope='col'>Path, or what stops it</th></tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    )
     used = "".join(
         f"<tr><th scope='row'>{e(link.row)}</th><td style='text-align:left'>{e(names[link.start])} → "
         f"{e('each state of the class' if ':' in link.link_id else names[link.end])}</td>"
@@ -162,8 +147,7 @@ def _details(result: paths.PathResult) -> str:
         "<th scope='col'>Highest level</th><th scope='col'>Subjects</th><th scope='col'>In force</th>"
         f"<th scope='col'>Basis</th></tr></thead><tbody>{used}</tbody></table>"
     )
-    parts = [f"<details><summary>Each reader, one by one</summary>{table}</details>"]
-    parts.append(f"<details><summary>Links used or tried</summary>{links}</details>")
+    parts = [f"<details><summary>Links used or tried</summary>{links}</details>"]
     if result.cut:
         items = "".join(f"<li>{e(block.link.row)}: {e(block.reason)}</li>" for block in result.cut if block.link)
         parts.append(f"<details><summary>Every link that keeps it back</summary><ul>{items}</ul></details>")

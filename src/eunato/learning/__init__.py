@@ -7,7 +7,7 @@ _ROOMS = ("check", "items", "pages", "predict", "progress", "question")
 
 
 def __getattr__(name: str) -> Any:
-    if name == "BLANK":
+    if name in ("BLANK", "____"):
         from eunato.learning.check import BLANK
 
         return BLANK
@@ -17,4 +17,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted((*_ROOMS, "BLANK"))
+    return sorted((*_ROOMS, "BLANK", "____"))

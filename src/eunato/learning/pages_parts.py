@@ -153,7 +153,7 @@ class Passage(controls._Native):
     export default { render({ model, el }) {
       shell(el, 'eun-passage');
       const box = node('div'); box.tabIndex = -1; box.style.outlineOffset = '4px'; el.append(box);
-      const draw = () => { box.replaceChildren(node('p', 'eun-help', model.get('over')), node('p', '', model.get('text'))); box.lastChild.style.margin = '0'; };
+      const draw = () => { const over = model.get('over'), text = node('p', '', model.get('text')); text.style.margin = '0'; box.replaceChildren(...(over ? [node('p', 'eun-help', over)] : []), text); };
       const stops = [watch(model, ['over', 'text'], draw), watch(model, ['turn'], () => { draw(); box.focus(); })];
       draw(); return () => stops.forEach(f => f());
     } };"""
@@ -174,7 +174,7 @@ class GoTo(controls._Native):
 
     _esm = controls._JS + """
     export default { render({ model, el }) {
-      shell(el, 'eun-goto');
+      shell(el, 'eun-press');
       const button = node('button', '', model.get('description')); button.type = 'button';
       button.addEventListener('click', () => {
         const page = el.closest('.jp-Notebook') || document, want = model.get('heading').trim();

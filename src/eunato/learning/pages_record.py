@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import html
-from typing import Any
-
 from eunato import controls, course
 from eunato.learning import pages_plan as plan
 from eunato.learning.pages_parts import FileLink, box, count, day, esc, para, plain, say
@@ -67,7 +65,7 @@ class Certificate:
         self.status = controls.StatusLine()
         self.link = FileLink()
         self.intro = controls.words("")
-        self.name = controls.text(say("certificate.name"), wide=False)
+        self.name = controls.text(say("certificate.name"), help=say("certificate.name_help"), wide=False)
         self.make = controls.button(say("certificate.make"), self._make, status=self.status, main=True)
         self.again = controls.button(say("certificate.again"), self._again, status=self.status)
         self.form = controls.row()
@@ -81,8 +79,7 @@ class Certificate:
         found = [plan.done(lesson, events) for lesson in plan.lessons() if lesson.published]
         complete = [done for done in found if done.complete]
         if complete:
-            names = ", ".join(f"{done.lesson.id} {done.lesson.title}" for done in complete)
-            text = para(say("certificate.intro", lessons=f"{'lesson' if len(complete) == 1 else 'lessons'} {names}"))
+            text = para(say("certificate.intro", lessons=", ".join(f"lesson {done.lesson.id}, “{done.lesson.title}”" for done in complete)))
         else:
             text = para(say("certificate.none"))
         begun = [done for done in found if done.answered and not done.complete]
@@ -120,11 +117,16 @@ class Certificate:
         self.status.say(say("certificate.ready", link=label))
 
 
+def _line(done: plan.Done) -> str:
+    first, last = day(done.first), day(done.last)
+    return say("certificate.done_day" if first == last else "certificate.done", lesson=done.lesson.id, title=done.lesson.title, total=len(done.answered), first=first, last=last)
+
+
 def page(complete: list[plan.Done], name: str = "") -> str:
     """The certificate as one HTML file that needs nothing else. The name is shown as typed, never as markup."""
     name = plain(name, 120).replace("\n", " ").strip()
     who = say("certificate.who", name=name) if name else say("certificate.nobody")
-    done = "".join(f"<li>{esc(say('certificate.done', lesson=d.lesson.id, title=d.lesson.title, total=len(d.answered), first=day(d.first), last=day(d.last)))}</li>" for d in complete)
+    done = "".join(f"<li>{esc(_line(d))}</li>" for d in complete)
     made = say("certificate.made", today=day(course.today().isoformat()), version=course.VERSION)
     head = html.escape(say("certificate.head"))
     return f"""<!DOCTYPE html>
@@ -161,11 +163,12 @@ class Calibration:
 
     def _update(self) -> int:
         points = plan.points(store().events())
-        self.text.value = "".join(para(sentence) for sentence in mirror(points))
-        if len(points) < plan.LEAST_FOR_PICTURE:
-            self.figure.clear()
-        else:
+        drawn = len(points) >= plan.LEAST_FOR_PICTURE
+        self.text.value = "".join(para(sentence) for sentence in mirror(points, beside_picture=drawn))
+        if drawn:
             self.draw(points)
+        else:
+            self.figure.clear()
         return len(points)
 
     def draw(self, points: list[tuple[float, bool]]) -> None:
@@ -178,8 +181,11 @@ class Calibration:
         self.status.say(say("calibration.drawn", n=count(self._update(), "answer")))
 
 
-def mirror(points: list[tuple[float, bool]]) -> list[str]:
-    """How well confidence and answers match, in sentences; one sentence while there are too few answers."""
+def mirror(points: list[tuple[float, bool]], beside_picture: bool = False) -> list[str]:
+    """How well confidence and answers match, in sentences; one sentence while there are too few answers.
+
+    The picture says score, bias and caution itself; `beside_picture` leaves only what it does not say.
+    """
     from eunato.models import calibration as model
 
     n, least = len(points), plan.LEAST_FOR_PICTURE
@@ -198,8 +204,8 @@ def mirror(points: list[tuple[float, bool]]) -> list[str]:
         by_word.setdefault(round(100 * sure), []).append(right)
     sure, outcomes = max(by_word.items(), key=lambda pair: (len(pair[1]), pair[0]))
     if len(outcomes) >= 3:
-        sentences.append(say("calibration.bin", n=len(outcomes), sure=f"{sure}%", right=sum(outcomes)))
-    return [*sentences, say("calibration.caveat", n=n)]
+        sentences.append(say("calibration.bin", n=len(outcomes), sure=f"{sure}%", right=count(sum(outcomes), "time")))
+    return sentences[2:] if beside_picture else [*sentences, say("calibration.caveat", n=n)]
 
 
 def calibration() -> controls.StoredBox:

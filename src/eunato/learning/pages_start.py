@@ -19,18 +19,19 @@ ASKED_AGAIN = ("recall", "choice")
 class Keep:
     """Download everything as one file, or bring one back. `.parts` are the widgets, `.status` says what happened."""
 
-    def __init__(self) -> None:
-        self.status = controls.StatusLine()
+    def __init__(self, status: controls.StatusLine | None = None) -> None:
+        self.status = status or controls.StatusLine()
         self.link = FileLink()
         self.pick = FilePick(description=say("keep.upload"), help=say("keep.upload_help"))
         self.pick.listen(controls.guarded(self.status)(self._bring_back), self._too_large)
         self.button = controls.button(say("keep.download"), self._offer, status=self.status, main=True)
-        self.parts = [controls.words(self._why()), self.button, self.link, self.pick, self.status]
+        self.parts = [controls.words(self._why()), self.button, self.link, self.pick]
 
     def _why(self) -> str:
         path = store().path
-        where = para(say("keep.where", path=path)) if path else ""
-        return para(say("keep.why")) + where
+        if room():  # a rented room keeps nothing, so where its file is helps nobody
+            return para(say("keep.file"))
+        return para(say("keep.why") + " " + say("keep.file")) + (para(say("keep.where", path=path)) if path else "")
 
     def _offer(self) -> None:
         kept = store()
@@ -57,7 +58,8 @@ class Keep:
 
 def backup() -> controls.StoredBox:
     """The panel that downloads the progress file and brings one back."""
-    return box(say("keep.title"), say("keep.stored"), Keep().parts)
+    panel = Keep()
+    return box(say("keep.title"), say("keep.stored"), [*panel.parts, panel.status])
 
 
 class Begin:
@@ -70,23 +72,22 @@ class Begin:
         self.bite = plan.place(self.lesson, rows)
         self.done = plan.done(self.lesson, rows)
         self.warning = room()
-        minutes = say("begin.minutes", minutes=self.lesson.minutes, bites=self.lesson.planned_bites)
+        minutes = say("begin.minutes", minutes=self.lesson.minutes, bites=len(self.lesson.bites) or self.lesson.planned_bites)
         parts: list[Any] = [controls.words(para(minutes) + para(self.where()))]
         self.status = controls.StatusLine()
         self.jump = None
         if self.bite is not None and self.bite.heading and not self.done.complete:
             self.jump = GoTo(description=say("begin.jump", bite=self.bite.number), heading=self.bite.heading)
             self.jump.listen(lambda: self.status.say(say("begin.jump_missing", heading=self.bite.heading)))
-            parts.append(self.jump)
         self.news = " ".join(part for part in (self.warning, kept.notice) if part)
         if self.news:
             parts.append(controls.words(f'<div role="note">{para(self.news)}</div>'))
-        self.keep = Keep()
+        self.keep = Keep(self.status)
         self.drawer = controls.row()
         self.drawer.layout.flex_flow = "column nowrap"
         self.drawer.layout.align_items = "stretch"
         self.toggle = controls.button("", self._toggle, status=self.status)
-        parts += [self.toggle, self.drawer, self.status]
+        parts += [controls.row(self.jump, self.toggle) if self.jump else self.toggle, self.drawer, self.status]
         self._show(bool(self.news))
         title = say("begin.title", lesson=self.lesson.id, title=self.lesson.title)
         stored = f"{minutes} {say('begin.stored')}"
@@ -180,12 +181,12 @@ def opener(lesson_id: str) -> controls.StoredBox:
         parts.append(controls.words(para(intro)))
         for n, item_id in enumerate(picked, start=1):
             head = say("opener.heading", n=n, total=len(picked), lesson=items.get(item_id).lesson)
-            parts += [controls.words(f"<p><em>{esc(head)}</em></p>"), ask(item_id)]
+            parts += [controls.words(f"<p><em>{esc(head)}</em></p>"), ask(item_id, fresh=True)]
         return box(title, stored, parts)
     for lesson in reversed(earlier):
         first = next((i for i in lesson.items if plan.kind_of(i) in ASKED_AGAIN), None)
         if first:
             parts.append(controls.words(para(say("opener.unmet", lesson=lesson.id, title=lesson.title)) + para(say("opener.elsewhere"))))
-            parts.append(ask(first))
+            parts.append(ask(first, fresh=True))
             return box(title, stored, parts)
     return box(title, stored, [controls.words(para(say("opener.no_questions")))])

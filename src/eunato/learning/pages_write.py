@@ -41,7 +41,7 @@ class Recap:
         self.areas, self.menus, parts = [], [], [controls.words(para(say("recap.intro")))]
         for n, sentence in enumerate(self.lesson.recap, start=1):
             text, sure = kept.get(n, (sentence, None))
-            self.areas.append(controls.area(say("recap.sentence", n=n), value=text, rows=2))
+            self.areas.append(controls.area(say("recap.sentence", n=n), value=text, rows=3))
             self.menus.append(controls.menu(say("recap.sure", n=n), choices, sure if sure in SURE else None))
             parts += [self.areas[-1], self.menus[-1]]
         parts += [controls.button(say("recap.save"), self._save, status=self.status, main=True), self.status]
@@ -98,6 +98,7 @@ class OpenTask:
         self.rubric = [dict(row) for row in self.item["rubric"]]
         self.best = sum(3 * row.get("weight", 1) for row in self.rubric)
         self.status = controls.StatusLine()
+        self.scored = controls.StatusLine()  # beside the second button, where the eyes are
         kept = self._kept()
         self.area = controls.area(say("open_task.area"), help=say("open_task.limit", words=self.item["words"]), value=kept.get("text", ""), rows=8)
         self.counter = controls.words("")
@@ -107,14 +108,14 @@ class OpenTask:
         self.levels = []
         for row in self.rubric:
             legend = row["name"] + (f" ({say('open_task.double')})" if row.get("weight", 1) == 2 else "")
-            self.levels.append(controls.NativeChoice(legend, [say("open_task.points", points=n, words=words) for n, words in enumerate(row["levels"])]))
+            self.levels.append(controls.NativeChoice(legend, [say("open_task.points", points=count(n, "point"), words=words) for n, words in enumerate(row["levels"])]))
         self._fill(kept.get("scores"))
-        self.compare = controls.button(say("open_task.compare"), self._compare, status=self.status, main=True)
+        self.compare = controls.button(say("open_task.compare"), self._compare, status=self.scored, main=True)
         self.models = controls.words("")
         self.after = controls.row()
         self.after.layout.flex_flow = "column nowrap"
         self.after.layout.align_items = "stretch"
-        self.scoring = (controls.words(f"<p><strong>{esc(say('open_task.scores'))}</strong></p>" + para(say("open_task.scores_intro"))), *self.levels, self.compare)
+        self.scoring = (controls.words(f"<p><strong>{esc(say('open_task.scores'))}</strong></p>" + para(say("open_task.scores_intro"))), *self.levels, self.compare, self.scored)
         if kept.get("text"):
             self.after.children = self.scoring
         if self._points() is not None:
@@ -167,11 +168,11 @@ class OpenTask:
         points = self._points()
         if points is None:
             missing = [row["name"] for row, choice in zip(self.rubric, self.levels, strict=True) if choice.value is None]
-            self.status.error(say("open_task.need", rows=", ".join(missing)))
+            self.scored.error(say("open_task.need", rows=", ".join(missing)))
             return
         saved = self._record({"text": self.area.value.strip(), "scores": self._scores(), "points": points})
         self._show_models()
-        _report(self.status, saved, say("open_task.scored", points=points, best=self.best))
+        _report(self.scored, saved, say("open_task.scored", points=points, best=self.best))
 
     def _show_models(self) -> None:
         parts = [f"<p><strong>{esc(say('open_task.models'))}</strong></p>"]
@@ -229,11 +230,11 @@ class ClaimCard:
 
     def markup(self, turned: bool) -> str:
         """The card as HTML."""
-        label = evidence.badge(evidence.Label.I) if self.item["label"] == "I" else esc(say("claim_card.label_P"))
+        label = evidence.badge(evidence.Label.I) if self.item["label"] == "I" else f"<strong>P: {esc(say('claim_card.label_P'))}.</strong>"
         intro = para(self.item.stem) + f"<p>{label} {esc(say('claim_card.reviewed'))}</p>"
-        return intro + "<dl>" + "".join(
-            f'<dt style="font-weight:600">{esc(head)}</dt><dd style="margin:0 0 0.6rem 1rem">{"".join(para(part) for part in told)}</dd>'
-            for head, told in self._blocks(turned)) + "</dl>"
+        return intro + "".join(
+            f'<p style="margin:0.8rem 0 0.2rem"><strong>{esc(head)}</strong></p><div style="margin-left:1rem">{"".join(para(part) for part in told)}</div>'
+            for head, told in self._blocks(turned))
 
     def text(self) -> str:
         """The card as plain text, in the fixed order."""

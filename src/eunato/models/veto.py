@@ -23,7 +23,7 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from types import MappingProxyType
 from typing import Any
@@ -126,7 +126,8 @@ class Abstention:
     def sentence(self) -> str:
         if not self.abstainers:
             return "Nobody abstains."
-        who = f"{self.states} of {self.members} {'abstains' if self.states == 1 else 'abstain'}, with {_percent(self.share)} of the people."
+        verb = "abstains" if self.states == 1 else "abstain"
+        who = f"{self.states} of {self.members} {verb}, with {_percent(self.share)} of the people."
         if not self.stands:
             return f"{who} That is at least one third on both counts, so the decision falls."
         if self.by_states:
@@ -383,8 +384,6 @@ def _blockers(world: _World, action_id: str, out: tuple[str, ...], *, alternativ
     )
     if not alternatives:
         return result
-    from dataclasses import replace
-
     return replace(result, alternatives=_alternatives(world, result, out))
 
 

@@ -85,13 +85,17 @@ def chromium(width: int = 1280, height: int = 1000):
 
 
 def run_all(page) -> None:
-    """Run every cell of the notebook in front and wait until the kernel has nothing left to do."""
+    """Run every cell of the notebook in front and wait for the last one. Raises RuntimeError with the error of a failing cell."""
     page.wait_for_function("""() => { const w = window.jupyterapp?.shell.currentWidget;
         return w?.sessionContext?.session?.kernel?.status === 'idle'; }""", timeout=60_000)
     page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
-    page.wait_for_function("""() => { const w = window.jupyterapp.shell.currentWidget;
-        return w.sessionContext.session.kernel.status === 'idle' && w.content.widgets.filter(c => c.model.type === 'code')
-        .every(c => c.model.executionCount); }""", timeout=180_000)
+    state = page.wait_for_function("""() => {
+        const codes = window.jupyterapp.shell.currentWidget.content.widgets.filter(c => c.model.type === 'code');
+        const broken = codes.map(c => c.model.outputs.toJSON().find(o => o.output_type === 'error')).find(Boolean);
+        return broken ? broken.ename + ': ' + broken.evalue : codes.every(c => c.model.executionCount) && 'done'; }""",
+        timeout=180_000).json_value()
+    if state != "done":
+        raise RuntimeError(f"a cell failed: {state}")
 
 
 def answer(page, cell: str = CELL, guess: str = GUESS, sure: str = SURE):

@@ -16,9 +16,7 @@ from eunato.charts import theme
 from eunato.charts.render import MAX_WIDTH, SCHEMA
 
 _KEYS = Path(__file__).with_name("chart_contract_keys.txt")
-_ALL_FIELDS = {"row", "column"}  # {"repeat": "row"} stands for a field of its own
 _FREE = {"datasets", "values", "usermeta"}  # parts of a specification that hold data, not grammar
-_NAMED = {"options", "labels"}
 
 
 def problems(spec: dict[str, Any]) -> list[str]:
@@ -103,7 +101,7 @@ def unnamed_inputs(spec: dict[str, Any]) -> list[str]:
 
 def missing_fields(spec: dict[str, Any]) -> list[str]:
     """Fields that an encoding, a filter or a calculation names and the data does not have."""
-    return [problem for view, columns in _views_with_columns(spec) for problem in _missing_in(view, columns)]
+    return [problem for view, columns, seen in _views_with_columns(spec) for problem in _missing_in(view, columns, seen)]
 
 
 def compile_errors(spec: dict[str, Any]) -> list[str]:
@@ -196,19 +194,27 @@ def _views(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from _views(spec["spec"])
 
 
-def _views_with_columns(spec: dict[str, Any], above: set[str] | None = None, datasets: dict | None = None) -> Iterator[tuple[dict, set[str] | None]]:
+def _views_with_columns(
+    spec: dict[str, Any], above: tuple[set[str], set[str]] | None = None, datasets: dict | None = None
+) -> Iterator[tuple[dict, set[str] | None, set[str]]]:
+    """Every view with the columns its marks can use, and all names that were columns on the way there."""
     datasets = spec.get("datasets", {}) if datasets is None else datasets
-    columns = _columns(spec["data"], datasets) if "data" in spec else above
-    if columns is not None:
-        columns = set(columns)
+    here = above
+    if "data" in spec:
+        columns = _columns(spec["data"], datasets)
+        here = None if columns is None else (columns, set(columns))
+    if here is not None:
+        columns, seen = set(here[0]), set(here[1])
         for step in spec.get("transform", []):
             columns = _after(step, columns)
-    yield spec, columns
+            seen |= columns
+        here = (columns, seen)
+    yield spec, here and here[0], here[1] if here else set()
     for key in ("layer", "hconcat", "vconcat", "concat"):
         for child in spec.get(key, []):
-            yield from _views_with_columns(child, columns, datasets)
+            yield from _views_with_columns(child, here, datasets)
     if isinstance(spec.get("spec"), dict):
-        yield from _views_with_columns(spec["spec"], columns, datasets)
+        yield from _views_with_columns(spec["spec"], here, datasets)
 
 
 def _columns(data: dict[str, Any], datasets: dict[str, Any]) -> set[str] | None:
@@ -233,31 +239,18 @@ def _after(step: dict[str, Any], columns: set[str]) -> set[str]:
     return columns | made
 
 
-def _missing_in(view: dict[str, Any], columns: set[str] | None) -> list[str]:
+def _missing_in(view: dict[str, Any], columns: set[str] | None, seen: set[str]) -> list[str]:
     if columns is None:
         return []
-    found = []
+    found, there = [], ", ".join(sorted(columns))
     for path, value in _walk(view.get("encoding", {})):
         if path[-1] == "field" and isinstance(value, str) and _plain(value) not in columns:
-            found.append(f"{view.get('mark')}: {path[0]} asks for {value!r}; the data has {', '.join(sorted(columns))}")
-    own = {key: value for key, value in view.items() if key in ("encoding", "transform")}
-    for name in sorted(set(re.findall(r"datum(?:\.|\[')([A-Za-z_]\w*)", json.dumps(own)))):
-        made = {one for step in view.get("transform", []) for one in _after(step, set())}
-        if name not in columns | made | {"value", "label"}:  # the last two belong to axis labels
-            before = _names_before(view)
-            if name not in before:
-                found.append(f"{view.get('mark')}: an expression asks for datum.{name}; the data has {', '.join(sorted(columns))}")
+            found.append(f"{view.get('mark')}: {path[0]} asks for {value!r}; the data has {there}")
+    own = json.dumps({key: value for key, value in view.items() if key in ("encoding", "transform")})
+    for name in sorted(set(re.findall(r"datum(?:\.|\[')([A-Za-z_]\w*)", own))):
+        if name not in seen | {"value", "label"}:  # the last two belong to axis labels
+            found.append(f"{view.get('mark')}: an expression asks for datum.{name}; the data has {there}")
     return found
-
-
-def _names_before(view: dict[str, Any]) -> set[str]:
-    """Names that a fold or an aggregate used up on the way to the drawn columns."""
-    used: set[str] = set()
-    for step in view.get("transform", []):
-        for part in (step, *(x for x in step.get("aggregate", []) if isinstance(step.get("aggregate"), list))):
-            if isinstance(part, dict) and isinstance(part.get("field"), str):
-                used.add(part["field"])
-    return used | set(view.get("_above", ()))
 
 
 def _plain(field: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-_ROOMS = ("calibration", "clubs", "figure", "paths", "png", "render", "reveal", "theme", "veto")
+_ROOMS = ("calibration", "channels", "clubs", "figure", "paths", "penalty", "png", "render", "reveal", "theme", "veto")
 _NAMES = {"Figure": "figure", "ChartError": "render", "bundle": "render", "enable": "render"}
 
 __all__ = [*_NAMES, "alt", *_ROOMS]

@@ -70,7 +70,7 @@ def mine(points: Iterable[tuple[float, bool]]) -> Figure:
     ).encode(x="sure:Q", y="up:Q", text="words:N")
     halo = labels.mark_text(fontSize=theme.SMALL, color=theme.PAPER, stroke=theme.PAPER, strokeWidth=5, strokeJoin="round", aria=False)
     numbers = labels.mark_text(fontSize=theme.SMALL, fontWeight="bold", aria=False)
-    chart = alt.layer(diagonal, line, halo, dots, numbers).properties(width=420, height=320)
+    chart = alt.layer(diagonal, line, halo, dots, numbers).properties(width=450, height=320)
     return Figure(
         name="calibration",
         chart=chart,

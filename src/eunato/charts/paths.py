@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from eunato.models import paths as model
 from eunato.models.paths import LEVEL_WORDS, ORGANISATIONS, SCOPE_WORDS, Link, PathResult
 
 from . import theme
@@ -74,7 +75,7 @@ def paths(result: PathResult) -> Figure:
                 {"x": bend, "y": place.y, "x2": bend, "y2": child.y, **kind},
                 {"x": bend, "y": child.y, "x2": child.x, "y2": child.y, **kind},
             ]
-            middle = (bend + child.x) / 2
+            middle = child.x - step / 4  # in the column before the mark, also for a link that skips a column
             if child.edge == "no":
                 crosses.append({"x": middle, "y": child.y})
             if child.link:
@@ -155,6 +156,11 @@ def paths(result: PathResult) -> Figure:
         counted=f"Counted: {total} required {'reader' if total == 1 else 'readers'}; L01 and so on are rows of the table of links.",
         note=result.caveat + open_rows,
     )
+
+
+def annex() -> Figure:
+    """Return the picture of lesson 02's impossible delivery, as the rules stand today."""
+    return paths(model.find(model.annex()))
 
 
 def _haloed(alt: Any, data: Any, x: Any, y: Any, **mark: Any) -> list[Any]:

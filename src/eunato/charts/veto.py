@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from eunato.models import veto as model
 from eunato.models.veto import VETO_RULES, BodyVeto, VetoResult
 
 from . import theme
@@ -15,16 +16,18 @@ _WHOLE = 10  # a group up to this size is not split between two columns
 _KEY, _KEY_TEXT = 104, 122  # where the key's marks and words stand, right of the big number
 
 
-def blockers(result: VetoResult) -> Figure:
+def blockers(result: VetoResult | str) -> Figure:
     """Return the dot plot of a veto model: each state that sits in a required body, dot by dot.
 
-    result: what ``models.veto.blockers`` returned. A filled mark can stop the action, a hollow one cannot; a line joins
+    result: what ``models.veto.blockers`` returned, or an action's id such as "joint_decision". A filled mark can stop the action, a hollow one cannot; a line joins
     the marks of one state, which counts once.
     """
     import pandas as pd
 
     from .render import enable
 
+    if isinstance(result, str):
+        result = model.blockers(result)
     alt = enable()
     bodies = result.bodies
     groups = _groups(result)

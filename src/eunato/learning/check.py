@@ -362,7 +362,7 @@ def _match(item: Item, answer: Any) -> Verdict:
             notes.append(f"Right. {pair['reason']}")
         else:
             owner = next((p for p in pairs if _norm(p["right"]) == _norm(said)), None)
-            notes.append("Not yet. " + (pair.get("wrong", {}).get(said) or (f"That describes something else here: {owner['left']}." if owner else "That describes none of the rows here.")))
+            notes.append("Not yet. " + (pair.get("wrong", {}).get(str(said)) or (f"That describes something else here: {owner['left']}." if owner else "That describes none of the rows here.")))
     return _rows_verdict(good, blank, len(pairs), item.get("pass", len(pairs)), notes)
 
 
@@ -381,7 +381,7 @@ def _sort(item: Item, answer: Any) -> Verdict:
             notes.append(f"Right. {card['reason']}")
         else:
             own = next((text for name, text in card["wrong"].items() if _norm(name) == _norm(said)), "")
-            notes.append("Not yet. " + own if own else f"Not yet. “{said}” does not fit this card. Ask who could check it, or who acts.")
+            notes.append("Not yet. " + own if own else f"Not yet. {_short(said)} does not fit this card. Ask who could check it, or who acts.")
     return _rows_verdict(good, blank, len(cards), item.get("pass", len(cards)), notes)
 
 
@@ -513,7 +513,7 @@ def _set_part(rule: Mapping[str, Any], answer: Any) -> Verdict:
     extra, missing = codes - right, right - codes
     said = []
     if extra:
-        said.append(f"{_list(_state(x) if rule.get('of') == 'country' else x for x in sorted(extra))} {'does' if len(extra) == 1 else 'do'} not belong here.")
+        said.append(f"{_list(_state(x) if rule.get('of') == 'country' else x[:40] for x in sorted(extra)[:8])} {'does' if len(extra) == 1 else 'do'} not belong here.")
     if missing:
         said.append(f"{_say(len(missing)).capitalize()} {'is' if len(missing) == 1 else 'are'} missing.")
     return Verdict(False, why=" ".join([*said, *([remark] if remark else [])]))

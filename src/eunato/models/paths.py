@@ -313,6 +313,11 @@ def group(name: str, *, countries: Iterable[Row] | None = None) -> tuple[str, ..
     return clubs.ordered(groups[name], rows=kept)
 
 
+def annex() -> Document:
+    """The impossible delivery of lesson 02: a NATO SECRET planning annex that all 27 Member States should get."""
+    return Document(level="S", scope="topic:planning", originator="NATO-IS", recipients=group("eu"))
+
+
 def opened(
     switch: str,
     originator: str,

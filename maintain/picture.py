@@ -122,6 +122,8 @@ def main(words: list[str]) -> int:
     with running_lab() as address, chromium() as page:
         page.goto(f"{address}/lab/workspaces/picture/tree/{LESSON}")
         page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        if page.locator("#jp-left-stack").is_visible():   # the course's own start keeps the side bar folded, too
+            page.evaluate("() => window.jupyterapp.commands.execute('application:toggle-left-area')")
         run_all(page)
         place = answer(page)
         place.evaluate("e => e.scrollIntoView({block: 'start'})")

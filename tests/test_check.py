@@ -199,6 +199,13 @@ def test_sort_passes_at_seven_of_eight():
         assert found.notes[n] == "Not yet. " + card["wrong"][wrong[card["text"]]]
 
 
+def test_a_wrong_match_does_not_give_the_other_rows_away():
+    item = items.get("02-M2")
+    found = c.judge(item, {p["left"]: item["pairs"][0]["right"] for p in item["pairs"]})
+    assert found.ok is False and found.notes[0].startswith("Right.")
+    assert not any(item["pairs"][0]["left"] in note for note in found.notes[1:])
+
+
 def test_an_answer_is_recorded_once_with_its_verdict():
     c.check("02-E1", ({"AUT", "IRL", "MLT"}, 10))
     row = progress.store().latest("02-E1")

@@ -49,18 +49,58 @@ def test_every_notebook_is_as_a_build_left_it(book: Book) -> None:
 
 @every
 def test_no_stored_output_gives_an_answer_away(book: Book) -> None:
-    """Keys, reasons, hints and models of no item stand in what a saved page says of its questions."""
+    """Keys, reasons, hints and models of no item stand in what a saved page says of its questions.
+
+    A list of all the options is the question itself: there the key may stand among the others.
+    """
     if book.folder == "solutions":
         return  # a solution is there to say the answer
     found = []
-    long = {flat(text): item for item, given in all_items().items() for text in [*secrets(given), *keys(given)] if len(text) >= LONG}
+    long = {flat(text): item for item in all_items().values() for text in [*secrets(item), *keys(item)] if len(text) >= LONG}
     for cell, output in outputs(book):
         text = flat(said(output))
         if not is_evidence(cell, output):
-            found += [f"{where(book, cell)}: the stored output says {secret[:70]!r}, which {item} asks for or answers" for secret, item in long.items() if secret in text]
+            found += [f"{where(book, cell)}: the stored output says {secret[:70]!r}, which {item['id']} asks for or answers" for secret, item in long.items()
+                      if secret in text and not among_all_options(secret, item, text)]
         item = all_items().get(notes(cell).get("item", ""))
         if item:
-            found += [f"{where(book, cell)}: the stored output holds the key {key!r} of {item['id']}" for key in keys(item) if stands_in(flat(key), text) and not given_away(key, item)]
+            found += [f"{where(book, cell)}: the stored output holds the key {key!r} of {item['id']}" for key in keys(item)
+                      if stands_in(flat(key), text) and not given_away(key, item) and not among_all_options(flat(key), item, text)]
+    fail_if(found)
+
+
+def among_all_options(secret: str, item: dict, text: str) -> bool:
+    """True where this is the text of an option and all the other options stand beside it."""
+    options = [flat(str(o["text"])) for o in item.get("options", []) if isinstance(o, dict)]
+    return secret in options and all(option in text for option in options)
+
+
+def test_the_place_of_a_stored_option_says_nothing() -> None:
+    """The key is not always the first, or the last, of the options a saved page lists."""
+    places = []
+    for book in books():
+        if book.folder != "notebooks":
+            continue
+        for cell, output in outputs(book):
+            options = all_items().get(notes(cell).get("item", ""), {}).get("options", [])
+            text = output.get("data", {}).get("text/plain", "")
+            if options and all(str(o["text"]) in text for o in options):
+                listed = sorted(options, key=lambda o: text.index(str(o["text"])))
+                places.append(next(n for n, o in enumerate(listed) if o.get("key")))
+    if len(places) >= 6:
+        assert max(places.count(place) for place in set(places)) <= 0.6 * len(places), f"the key's place in the stored lists of options: {places}"
+
+
+@every
+def test_pairs_and_orders_are_not_stored_in_the_right_order(book: Book) -> None:
+    found = []
+    for cell, output in outputs(book):
+        item = all_items().get(notes(cell).get("item", ""), {})
+        text = flat(said(output))
+        cards = sorted((card for card in item.get("cards", []) if "place" in card), key=lambda card: card["place"])
+        rows = [flat(str(pair["right"])) for pair in item.get("pairs", [])] or [flat(card["text"]) for card in cards]
+        if item.get("kind") in ("match", "order") and rows and all(row in text for row in rows) and sorted(rows, key=text.index) == rows:
+            found.append(f"{where(book, cell)}: the stored output lists {item['id']} in the order of its key")
     fail_if(found)
 
 
@@ -94,7 +134,8 @@ def test_a_widget_is_stored_in_our_words(book: Book) -> None:
         plain = data.get("text/plain", "")
         if re.match(r"\s*<[\w.]+ object|\s*[A-Z]\w+\((children|value|description|options|layout|outputs)?[=(){}\[\]'\"]?", plain) and re.fullmatch(r"(?s)\s*<?[A-Z][\w.]+[( ].*[)>]\s*", plain):
             found.append(f"{where(book, cell)}: the stored text is a Python repr: {plain[:80]!r}")
-        if notes(cell).get("item") and points_to_item(notes(cell)["item"], set(all_items())) and data and V5 not in data and "Run All Cells" not in said(output):
+        asks = book.folder == "notebooks" and points_to_item(notes(cell).get("item", "?"), set(all_items()))
+        if asks and data and not is_evidence(cell, output) and "Run All Cells" not in said(output):
             found.append(f"{where(book, cell)}: the stored question does not say how to answer it (Run ▸ Run All Cells)")
     for cell in book.code():
         if notes(cell).get("item") and not cell.outputs:

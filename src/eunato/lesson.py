@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 __all__ = [
-    "ask", "backup", "begin", "calibration", "card", "certificate", "check", "inventory",
+    "ask", "backup", "begin", "calibration", "card", "certificate", "check", "evidence", "inventory",
     "open_task", "opener", "predict", "progress_page", "recap",
 ]
 
@@ -41,6 +41,15 @@ def predict(item_id: str) -> None:
     from eunato.learning.predict import predict as widget
 
     _show(widget(item_id))
+
+
+def evidence(item_id: str, figure: Any) -> None:
+    """Show a figure that waits, in a running notebook, until its prediction is answered or declined."""
+    from eunato.learning.evidence_box import evidence as widget
+
+    box = widget(item_id, figure)
+    _show(box)
+    _show(box.words)
 
 
 def ask(item_id: str) -> None:

@@ -75,7 +75,7 @@ def mine(points: Iterable[tuple[float, bool]]) -> Figure:
         name="calibration",
         chart=chart,
         title=with_word(f"{says[0].upper()}{says[1:]}", "S"),
-        subtitle="Dots below the dashed line: more sure than right. Bigger dot: more answers.",
+        subtitle="Below the dashed line: more sure than right. Bigger: more answers.",
         insight=(
             f"You were right in {round(100 * right)}% of {len(kept)} answers at an average confidence of "
             f"{round(100 * (bias + right))}%: {says}."

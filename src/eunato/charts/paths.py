@@ -285,7 +285,7 @@ def _insight(result: PathResult) -> str:
     reason = reasons[0]
     if reason.split()[0] in ("The", "A", "It", "Under", "Beyond", "Informal", "Staff"):
         reason = reason[0].lower() + reason[1:]
-    more = "" if len(reasons) == 1 else f" ({len(reasons) - 1} more {'reason' if len(reasons) == 2 else 'reasons'} in the table)"
+    more = "" if len(reasons) == 1 else " (the other reasons are in the table)"
     return f"{head}: {reason.rstrip('.')}{more}."
 
 

@@ -322,7 +322,7 @@ def _order(item: Item, answer: Any) -> Verdict:
     if ok:
         return Verdict(True, why=f"Good enough to go on. {off} {which} not in place; read the notes.", notes=notes)
     shown = _first_notes(notes, 2)
-    return Verdict(False, why=f"{off} {which} not in place yet. Read the note{'s' if sum(map(bool, shown)) > 1 else ''} in the list.", notes=shown)
+    return Verdict(False, why=f"{off} {which} out of place. Read the note{'s' if sum(map(bool, shown)) > 1 else ''} in the list.", notes=shown)
 
 
 def _first_notes(notes: Sequence[str], most: int) -> tuple[str, ...]:
@@ -362,7 +362,7 @@ def _match(item: Item, answer: Any) -> Verdict:
             notes.append(f"Right. {pair['reason']}")
         else:
             owner = next((p for p in pairs if _norm(p["right"]) == _norm(said)), None)
-            notes.append("Not yet. " + (pair.get("wrong", {}).get(str(said)) or (f"That describes something else here: {owner['left']}." if owner else "That describes none of the rows here.")))
+            notes.append("Not yet. " + (pair.get("wrong", {}).get(str(said)) or ("That describes another row here." if owner else "That describes none of the rows here.")))
     return _rows_verdict(good, blank, len(pairs), item.get("pass", len(pairs)), notes)
 
 

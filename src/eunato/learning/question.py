@@ -179,6 +179,10 @@ def save(item: Item, answer: Any, correct: bool | None, *, attempts: int = 1, co
         saved = progress.store().record(item.lesson, item.id, item.kind, answer, confidence=confidence, correct=correct, attempts=attempts, bite=item.bite)
     except Exception as err:
         return f"your answer could not be saved ({err}). It stays on this page until you close it."
+    finally:  # saved or not, evidence that waited for this answer opens
+        from eunato.learning import evidence_box
+
+        evidence_box.answered(item.id)
     return "" if saved.ok else saved.message
 
 
@@ -291,8 +295,7 @@ class Choice(Question):
             self.tried.append(picked)
         # reasons of earlier picks stay under their options; the newest one is in the status line
         self.choice.notes = [o.reason if i in self.tried and i != picked else "" for i, o in enumerate(self.options)]
-        if found.ok is False and not found.shown:
-            self.check_button.description = "Check another answer"
+        self.check_button.description = "Check another answer" if found.ok is False else self.button_text
 
     def restore(self, answer: Any) -> bool:
         said = answer.get("choice") or answer.get("answer") if isinstance(answer, Mapping) else answer
@@ -360,8 +363,7 @@ class Recall(Choice):
 
     def show(self, found: Verdict) -> None:
         super().show(found)
-        if found.ok is False and not found.shown:
-            self.choice_button.description = "Check another answer"
+        self.choice_button.description = "Check another answer" if found.ok is False else "Check my answer"
         self.check_button.description = self.button_text
 
     def record(self, answer: Any, correct: bool | None, confidence: int | None = None) -> str:

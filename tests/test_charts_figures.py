@@ -1,0 +1,460 @@
+"""Every figure has its four faces, its numbers are the data's, and its picture keeps the contract."""
+
+from __future__ import annotations
+
+import csv
+import html.parser
+import io
+import re
+from functools import cache
+from urllib.parse import unquote
+
+import pandas as pd
+import pytest
+
+import chart_contract
+from eunato import evidence, tables
+from eunato.charts import Figure, calibration, clubs, paths, reveal, veto
+from eunato.charts.render import V5, ChartError
+from eunato.models import clubs as clubs_model
+from eunato.models import paths as paths_model
+from eunato.models import veto as veto_model
+
+POINTS = [(0.5, True), (0.5, False), (0.6, True), (0.6, False), (0.7, True), (0.8, True), (0.8, False), (0.9, True), (0.9, False),
+          (0.9, True), (1.0, True), (1.0, True), (1.0, False)]
+
+
+def paper(level="S", scope="topic:planning", origin="NATO-IS", group="eu", extra=(), switches=(), consent=True):
+    readers = (*paths_model.group(group), *extra)
+    return paths_model.find(paths_model.Document(level, scope, origin, readers, consent), switches=switches)
+
+
+ORDER = ["A formal joint decision of the EU and NATO", "A NATO operation", "An EU operation of its own", "Staff cross-briefing"]
+MAKERS = {
+    "two_clubs": clubs.two_clubs,
+    "matrix": clubs.matrix,
+    "veto_36": lambda: veto.blockers(veto_model.blockers("joint_decision")),
+    "veto_33": lambda: veto.blockers(veto_model.blockers("joint_decision", ("IRL", "MLT", "TUR"))),
+    "veto_32": lambda: veto.blockers(veto_model.blockers("nato_operation")),
+    "veto_27": lambda: veto.blockers(veto_model.blockers("csdp_own")),
+    "veto_26": lambda: veto.blockers(veto_model.blockers("pesco_tur")),
+    "veto_majority_of_24": lambda: veto.blockers(veto_model.blockers("usl_terms")),
+    "veto_0": lambda: veto.blockers(veto_model.blockers("staff_briefing")),
+    "paths_annex": lambda: paths.paths(paper()),
+    "paths_gist": lambda: paths.paths(paper(switches=("gist",), extra=("PSC",))),
+    "paths_no_consent": lambda: paths.paths(paper(scope="berlin_plus", origin="NAC", extra=("PSC",), consent=False)),
+    "paths_unknown": lambda: paths.paths(paper("R", "topic:standards", group="eu_only")),
+    "paths_long": lambda: paths.paths(paper("C", "berlin_plus", "PSC", "nato", extra=("NAC",))),
+    "calibration": lambda: calibration.mine(POINTS),
+    "number": lambda: reveal.number(32, 36, "capitals", "36 capitals can stop it", low=0, high=60),
+    "number_met": lambda: reveal.number(36, 36, "capitals", "36 capitals can stop it", low=0, high=36),
+    "number_skipped": lambda: reveal.number(None, 3.5, "%", "Core spending rises", low=0, high=5, label="A"),
+    "order": lambda: reveal.order([ORDER[1], ORDER[0], *ORDER[2:]], ORDER, "Joint decisions have most blockers"),
+    "order_skipped": lambda: reveal.order(None, ORDER, "Joint decisions have most blockers"),
+    "choice": lambda: reveal.choice(ORDER[1], ORDER[0], ORDER, "Joint decisions have most blockers"),
+}
+
+
+@cache
+def made(name: str) -> Figure:
+    return MAKERS[name]()
+
+
+everywhere = pytest.mark.parametrize("name", MAKERS)
+
+
+class Page(html.parser.HTMLParser):
+    """Just enough of an HTML reader to see what a learner sees: tags, summaries, cells, links."""
+
+    def __init__(self, source: str):
+        super().__init__()
+        self.tags, self.links, self.rows, self.head, self.summaries, self.scopes = [], [], [], [], [], []
+        self._open = []
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.tags.append(tag)
+        self._open.append(tag)
+        if tag == "a":
+            self.links.append(given)
+        if tag == "tr":
+            self.rows.append([])
+        if tag == "th":
+            self.scopes.append(given.get("scope"))
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+        if tag == "summary":
+            self.summaries.append("")
+
+    def handle_endtag(self, tag):
+        while self._open and self._open.pop() != tag:
+            pass
+
+    def handle_data(self, data):
+        for tag in reversed(self._open):
+            if tag in ("td", "th") and self.rows:
+                self.rows[-1][-1] += data
+                return
+            if tag == "summary":
+                self.summaries[-1] += data
+                return
+
+
+# The faces ------------------------------------------------------------------------------------------------------------
+
+
+@everywhere
+def test_the_picture_keeps_the_contract(name):
+    assert chart_contract.problems(made(name).spec()) == []
+
+
+@everywhere
+def test_no_text_of_the_picture_is_cut_or_covered(name):
+    spec = made(name).spec()
+    assert chart_contract.cut_texts(spec) == []
+    assert chart_contract.overlapping_texts(spec) == []
+
+
+@everywhere
+def test_making_it_again_gives_the_same_outputs(name):
+    assert made(name).outputs() == MAKERS[name]().outputs()
+
+
+@everywhere
+def test_two_outputs_picture_first_then_words(name):
+    picture, words = made(name).outputs()
+    assert picture["output_type"] == words["output_type"] == "display_data"
+    assert V5 in picture["data"] and "text/html" not in picture["data"]
+    assert set(words["data"]) == {"text/html", "text/plain"}
+
+
+@everywhere
+def test_the_title_stands_in_the_picture_and_in_its_text_alternative(name):
+    figure = made(name)
+    spec = figure.spec()
+    assert " ".join(spec["title"]["text"]) == figure.title
+    assert spec["description"].startswith(figure.title)
+    assert " ".join(figure.description.split()) in spec["description"]
+
+
+@everywhere
+def test_the_words_hold_insight_badge_table_description_and_sources_without_a_heading(name):
+    figure = made(name)
+    shown = figure.html()
+    page = Page(shown)
+    assert page.summaries[0] == f"Table: {figure.title}"
+    assert page.summaries[1] == "Longer description"
+    assert page.summaries[2].startswith("Sources and data")
+    assert not [tag for tag in page.tags if re.fullmatch(r"h\d", tag)]
+    assert not {"style", "script", "iframe", "img"} & set(page.tags), "Lab's sanitizer would drop these"
+    assert evidence.badge(figure.label) in shown
+    assert html.escape(figure.insight) in shown
+
+
+@everywhere
+def test_the_table_twin_shows_every_row_with_headers_that_a_screen_reader_can_use(name):
+    figure = made(name)
+    page = Page(figure.html())
+    assert page.rows[0] == [str(column) for column in figure.table.columns]
+    assert len(page.rows) == 1 + len(figure.table)
+    assert page.scopes == ["col"] * len(figure.table.columns) + ["row"] * len(figure.table)
+    assert all(cell for row in page.rows for cell in row), "an empty cell says nothing to a screen reader"
+    assert "caption" in page.tags
+
+
+@everywhere
+def test_the_download_holds_the_same_table(name):
+    figure = made(name)
+    link = next(link for link in Page(figure.html()).links if "download" in link)
+    assert link["download"] == f"{figure.name}.csv"
+    rows = list(csv.reader(io.StringIO(unquote(link["href"].removeprefix("data:text/csv;charset=utf-8,")).removeprefix("\ufeff"))))
+    assert rows[0] == [str(column) for column in figure.table.columns]
+    assert len(rows) == 1 + len(figure.table)
+    assert rows == list(csv.reader(io.StringIO(figure.csv())))
+
+
+@everywhere
+def test_sources_and_tables_exist(name):
+    figure = made(name)
+    for one in figure.sources:
+        assert evidence.source(one).id == one
+    for one in figure.tables:
+        assert f'href="../data/{one}.csv"' in figure.html()
+        assert one in tables.names()
+
+
+@pytest.mark.parametrize("name", [name for name in MAKERS if name != "calibration"])  # its shares are checked below
+def test_every_number_of_the_insight_can_be_found_in_the_figure(name):
+    """A number in the insight is in the title, the counted line, the description, or is a count of rows."""
+    figure = made(name)
+    around = " ".join([figure.title, figure.counted, figure.description, figure.csv(), str(len(figure.table)), str(figure.table.shape[1] - 1)])
+    assert [n for n in re.findall(r"\d+(?:\.\d+)?", figure.insight) if n not in re.findall(r"\d+(?:\.\d+)?", around)] == []
+
+
+# The rules of a figure ------------------------------------------------------------------------------------------------
+
+
+def figure(**changes) -> Figure:
+    given = {
+        "name": "test", "chart": {"mark": "point", "data": {"values": [{"a": 1}]}}, "title": "A finding", "insight": "One thing.",
+        "table": pd.DataFrame({"a": [1]}), "description": "A dot.", "sources": (), "label": "D",
+    }
+    return Figure(**{**given, **changes})
+
+
+@pytest.mark.parametrize(("label", "word"), [("A", "assumption"), ("S", "your score")])
+def test_an_assumption_or_a_score_says_so_in_the_title(label, word):
+    with pytest.raises(ChartError, match=word):
+        figure(label=label)
+    assert figure(label=label, title=f"A finding ({word})").label is evidence.Label[label]
+
+
+@pytest.mark.parametrize("label", ["D", "E", "I"])
+def test_other_labels_ask_for_no_word(label):
+    assert figure(label=label).title == "A finding"
+
+
+@pytest.mark.parametrize("face", ["title", "insight", "description"])
+def test_a_figure_with_an_empty_face_is_refused(face):
+    with pytest.raises(ChartError, match=face):
+        figure(**{face: "  "})
+
+
+def test_a_figure_without_rows_or_with_an_unknown_label_or_name_is_refused():
+    with pytest.raises(ChartError, match="no rows"):
+        figure(table=pd.DataFrame())
+    with pytest.raises(evidence.EvidenceError):
+        figure(label="X")
+    with pytest.raises(ChartError, match="small letters"):
+        figure(name="Two clubs")
+
+
+def test_words_with_angle_brackets_stay_words():
+    shown = figure(insight="<b>1 < 2</b>", table=pd.DataFrame({"<i>": ["<script>alert(1)</script>"]})).html()
+    assert "<script>" not in shown and "<b>1" not in shown and "<i>" not in shown
+    assert "&lt;b&gt;1 &lt; 2&lt;/b&gt;" in shown
+
+
+def test_cells_are_said_in_words():
+    table = pd.DataFrame({"a": [True, False], "b": [None, 2.50], "c": [pd.Timestamp("2004-05-01"), pd.NaT]})
+    rows = Page(figure(table=table).html()).rows
+    assert rows[1:] == [["yes", "–", "2004-05-01"], ["no", "2.5", "–"]]
+
+
+def test_a_long_list_of_sources_is_cut_in_the_caption_and_whole_in_the_card():
+    ids = [row["source_id"] for row in tables.records("sources")][:40]
+    many = figure(sources=ids)
+    assert re.search(r"; \d+ more below\.", many.text())
+    assert all(f"<code>{one}</code>" in many.html() for one in ids)
+
+
+def test_showing_a_figure_in_a_notebook_publishes_both_outputs(monkeypatch):
+    import IPython.display
+
+    seen = []
+    monkeypatch.setattr(IPython.display, "publish_display_data", lambda data, metadata=None: seen.append((data, metadata)))
+    figure()._ipython_display_()
+    assert [sorted(data) for data, _ in seen] == [[V5, "text/plain"], ["text/html", "text/plain"]]
+
+
+# Clubs ----------------------------------------------------------------------------------------------------------------
+
+
+def states() -> list[dict]:
+    return [row for row in tables.records("countries") if row["eu_member"] or row["nato_member"]]
+
+
+def test_the_tiles_are_the_states_of_the_table_each_once():
+    shown = made("two_clubs").table
+    assert sorted(shown["State"]) == sorted(row["name"] for row in states())
+    for row in states():
+        cells = shown.set_index("State").loc[row["name"]]
+        assert (bool(cells["EU Member State"]), bool(cells["NATO Ally"])) == (row["eu_member"], row["nato_member"])
+
+
+def test_the_insight_about_the_clubs_is_counted():
+    both, eu, nato, union = clubs_model.split().counts
+    assert made("two_clubs").insight == f"{both} states are in both, {eu} only in the EU, {nato} only in NATO."
+    assert made("two_clubs").title == f"{both} of {union} states belong to both clubs"
+
+
+@pytest.mark.parametrize("order", ["club", "name"])
+def test_no_two_tiles_share_a_place(order):
+    rows = next(rows for rows in made("two_clubs").spec()["datasets"].values() if "club_column" in rows[0])
+    places = {(row[f"{order}_column"], row[f"{order}_row"]) for row in rows}
+    assert len(places) == len(states())
+    assert all(column < 5 for column, _ in places)
+
+
+@pytest.mark.parametrize("given", ["Türkiye", "TUR", "turkiye"])
+def test_a_country_can_be_marked_by_name_or_code(given):
+    params = {one["name"]: one for one in clubs.two_clubs(given).spec()["params"]}
+    assert params["mine"]["value"] == "Türkiye"
+    assert params["mine"]["bind"]["name"].strip() == "My country"
+    assert len(params["mine"]["bind"]["options"]) == 1 + len(states())
+
+
+def test_a_country_of_neither_club_is_refused_with_an_example():
+    with pytest.raises(ChartError, match="'Albania' or 'ALB'"):
+        clubs.two_clubs("Atlantis")
+
+
+def test_the_matrix_counts_are_those_of_the_table():
+    shown = made("matrix")
+    totals = {one: int(n) for one, n in re.findall(r"([A-Za-z][^,:.]*?) (\d+)(?=[,.])", shown.description.split("per column: ")[1].split(". Sorted")[0] + ",")}
+    rows = states()
+    assert totals["EU"] == sum(row["eu_member"] for row in rows)
+    assert totals["NATO"] == sum(row["nato_member"] for row in rows)
+    assert totals["CSDP in full"] == sum(row["csdp_full"] for row in rows)
+    assert totals["Ukraine loan of 2026"] == sum(row["usl_participant"] for row in rows)
+    assert totals["Partnership for Peace"] == sum(row["pfp"] == "participates" for row in rows)
+    assert totals["Security and defence partnership with the EU"] == sum(row["sdp_date"] is not None for row in rows)
+    drawn = [row["total"] for rows in shown.spec()["datasets"].values() for row in rows if "total" in row]
+    assert drawn == [str(totals[one.says]) for one in clubs.FORMATS]
+
+
+def test_the_insight_about_the_patchwork_is_counted():
+    shown = made("matrix")
+    said = {one.says: one for one in clubs.FORMATS}
+    levels = {name: tuple(said[c].read(row)[0] for c in said) for row in states() for name in [row["name"]]}
+    patterns = len(set(levels.values()))
+    assert f"{len(states())} states show {patterns} patterns" in shown.insight
+    full = {c: frozenset(n for n, row in levels.items() if row[i] == "full") for i, c in enumerate(said)}
+    twins = [c for c in full if list(full.values()).count(full[c]) > 1]
+    assert all(c in shown.insight for c in twins) if twins else "no two have the same members" in shown.insight
+
+
+def test_every_code_of_the_table_has_a_mark():
+    for one in clubs.FORMATS:
+        column = tables.info("countries").column(one.column)
+        for code in column.allowed:
+            level, words = one.read({one.column: code, "name": "a state"})
+            assert level in ("full", "part", "none", "unknown") and words
+
+
+def test_a_code_without_a_mark_is_an_error_that_says_where_to_add_it():
+    with pytest.raises(ChartError, match="FORMATS"):
+        clubs.FORMATS[2].read({"pfp": "new_code", "name": "Malta"})
+
+
+def test_a_state_is_found_under_its_other_names_and_without_accents():
+    rows = next(rows for rows in made("matrix").spec()["datasets"].values() if "found_as" in rows[0])
+    found = {row["state"]: row["found_as"] for row in rows}
+    assert "turkiye" in found["Türkiye"] and "turkey" in found["Türkiye"] and "türkiye" in found["Türkiye"]
+
+
+def test_each_order_of_the_matrix_uses_each_row_once():
+    rows = next(rows for rows in made("matrix").spec()["datasets"].values() if "by_pattern" in rows[0])
+    for order in ("by_pattern", "by_name", "by_count"):
+        assert sorted(row[order] for row in rows) == list(range(len(states())))
+
+
+# Vetoes ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("action", [action.action_id for action in veto_model.actions()])
+def test_every_action_of_the_table_can_be_drawn_and_its_count_stands_in_the_title(action):
+    result = veto_model.blockers(action)
+    shown = veto.blockers(result)
+    if result.count:
+        assert f"{result.count} capital" in shown.title
+        assert sorted(shown.table.loc[shown.table["Can stop it"], "State"]) == sorted(result.blocker_names)
+    else:
+        assert "no capital" in shown.title
+    drawn = [row for rows in shown.spec()["datasets"].values() for row in rows if str(row.get("kind", "")).endswith("full") and row["x"] != veto._KEY]
+    assert len(drawn) == result.sum_of_parts, "one filled mark for each seat that can block"
+
+
+def test_a_state_with_two_vetoes_is_joined_by_a_line_and_counted_once():
+    result = veto_model.blockers("joint_decision")
+    links = [row for rows in made("veto_36").spec()["datasets"].values() for row in rows if "end" in row]
+    assert len(links) == len(result.twice) == 23
+    assert "27 + 32 − 23 = 36" in made("veto_36").counted
+
+
+def test_a_state_that_abstains_is_drawn_hollow():
+    shown = made("veto_33")
+    assert shown.table.set_index("State").loc["Ireland", "Can stop it"] == False  # noqa: E712
+    kinds = [row["kind"] for rows in shown.spec()["datasets"].values() for row in rows if "kind" in row]
+    assert kinds.count("EU hollow") == 2 and kinds.count("NATO hollow") == 1
+
+
+# Paths ----------------------------------------------------------------------------------------------------------------
+
+
+def test_the_failing_link_is_dashed_crossed_and_explained():
+    result, shown = paper(), made("paths_annex")
+    block = result.failing["CYP"]
+    edges = [row for rows in shown.spec()["datasets"].values() for row in rows if "y2" in row]
+    assert {row["kind"] for row in edges} == {"yes", "no"}
+    drawn = [text for text, *_ in chart_contract.texts(shown.spec())]
+    assert "Cyprus does not get it" in drawn
+    assert any(text.startswith(f"Stops at {block.link.row}:") for text in drawn)
+    assert block.reason in shown.description and shown.title.endswith("26 of 27 get it")
+
+
+def test_readers_who_do_not_get_it_have_their_own_shape():
+    spec = made("paths_annex").spec()
+    ends = [row["end"] for rows in spec["datasets"].values() for row in rows if "end" in row]
+    assert sorted(set(ends)) == ["no", "yes"]
+    assert len(set(paths._END_SHAPES.values())) == 3
+
+
+@pytest.mark.parametrize("name", [name for name in MAKERS if name.startswith("paths")])
+def test_the_table_of_paths_says_for_each_reader_what_the_model_found(name):
+    results = {"paths_annex": paper(), "paths_gist": paper(switches=("gist",), extra=("PSC",)),
+               "paths_no_consent": paper(scope="berlin_plus", origin="NAC", extra=("PSC",), consent=False),
+               "paths_unknown": paper("R", "topic:standards", group="eu_only"), "paths_long": paper("C", "berlin_plus", "PSC", "nato", extra=("NAC",))}
+    result, shown = results[name], made(name).table.set_index("Reader")
+    for group, word in ((result.delivered, "yes"), (result.undelivered, "no"), (result.unknown, "not known")):
+        assert [shown.loc[result.names[one], "Gets it"] for one in group] == [word] * len(group)
+    assert len(shown) == len(result.document.recipients)
+
+
+# Calibration and reveals ----------------------------------------------------------------------------------------------
+
+
+def test_calibration_below_twelve_answers_is_a_sentence_without_a_picture():
+    shown = calibration.mine(POINTS[:7])
+    assert len(shown.outputs()) == 1
+    assert "7 answers" in shown.insight and "5 more" in shown.insight
+    assert "Table:" not in shown.html()
+
+
+def test_calibration_without_any_answer_works():
+    assert "0 answers" in calibration.mine([]).insight
+
+
+def test_calibration_draws_every_answer_once_and_names_the_direction():
+    shown = made("calibration")
+    assert shown.table["Answers"].sum() == len(POINTS)
+    bias = sum(p - o for p, o in POINTS) / len(POINTS)
+    right = sum(o for _, o in POINTS) / len(POINTS)
+    assert shown.insight == (
+        f"You were right in {100 * right:.0f}% of {len(POINTS)} answers at an average confidence of "
+        f"{100 * (right + bias):.0f}%: overconfident by about {100 * bias:.0f} points."
+    )
+    assert "underconfident" in calibration.mine([(0.5, True)] * 12).insight
+    assert "well calibrated" in calibration.mine([(0.5, True), (0.5, False)] * 6).insight
+
+
+@pytest.mark.parametrize(("guess", "says"), [
+    (32, "You said 32. Actual 36, 4 more."), (59, "You said 59. Actual 36, 23 fewer."), (36, "You said 36, and that is the figure."), (None, "Actual 36."),
+])
+def test_a_number_is_compared_in_words(guess, says):
+    assert reveal.number(guess, 36, "capitals", "36 capitals").insight == says
+
+
+def test_a_guess_far_off_the_line_is_still_drawn():
+    spec = reveal.number(500, 36, "capitals", "36 capitals", low=0, high=60).spec()
+    assert {"you: 500", "actual: 36"} <= {text for text, *_ in chart_contract.texts(spec)}
+    assert chart_contract.cut_texts(spec) == []
+
+
+def test_a_reveal_refuses_what_does_not_fit_together():
+    with pytest.raises(ChartError, match="same items"):
+        reveal.order(["a"], ["b"], "A title")
+    with pytest.raises(ChartError, match="options"):
+        reveal.choice("c", "a", ["a", "b"], "A title")

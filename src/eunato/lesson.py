@@ -10,7 +10,7 @@ from typing import Any
 
 __all__ = [
     "ask", "backup", "begin", "calibration", "card", "certificate", "check", "evidence", "inventory",
-    "open_task", "opener", "predict", "progress_page", "recap",
+    "open_task", "opener", "predict", "progress_page", "recap", "table",
 ]
 
 
@@ -123,3 +123,17 @@ def certificate() -> None:
     from eunato.learning import pages
 
     _show(pages.certificate())
+
+
+def table(frame: Any, caption: str) -> None:
+    """Show rows as a plain table with a caption, in words a screen reader can follow.
+
+    frame: a DataFrame; its index is not shown. caption: what one row is.
+    """
+    import html
+
+    from IPython.display import publish_display_data
+
+    shown = frame.to_html(index=False, border=0, justify="left")
+    shown = shown.replace(">", f"><caption>{html.escape(caption)}</caption>", 1).replace("<th>", '<th scope="col">')
+    publish_display_data({"text/plain": f"{caption}\n{frame.to_string(index=False)}", "text/html": shown})

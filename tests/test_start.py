@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -396,6 +397,14 @@ def test_commands_run_with_the_course_s_python_and_nobody_else_s(monkeypatch):
     assert env["PYTHONPATH"].split(os.pathsep)[0] == str(ROOT / "src")
 
 
+def words_of_link(notebook: str, target: str) -> str:
+    """The words on which a learner clicks in a notebook to reach the file `target`."""
+    prose = "\n".join("".join(cell["source"]) for cell in json.loads((ROOT / notebook).read_text(encoding="utf-8"))["cells"])
+    found = re.search(rf"\[([^\]]+)\]\([^)]*{re.escape(target)}\)", prose)
+    assert found, f"{notebook} has no link to {target}"
+    return found.group(1).strip("*")
+
+
 # --- in a real browser --------------------------------------------------------------------------------------------
 
 @pytest.mark.browser
@@ -427,9 +436,9 @@ def test_lab_opens_clean_on_the_start_page_and_asks_nobody():
         page.wait_for_function("() => window.jupyterapp.shell.currentWidget.content.widgets.filter(c => c.model.type === 'code')"
                                ".every(c => c.model.executionCount)", timeout=120_000)
         page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-        page.locator('.jp-Notebook a:has-text("Who can block what")').first.click()
-        page.wait_for_function("() => window.jupyterapp.shell.currentWidget.context?.path.endsWith('02_who_can_block_what.ipynb')", timeout=30_000)
-        page.wait_for_selector('.jp-NotebookPanel:not(.lm-mod-hidden) a:has-text("the exercise for this lesson")')
-        page.locator('.jp-NotebookPanel:not(.lm-mod-hidden) a:has-text("the exercise for this lesson")').first.click()
-        page.wait_for_function("() => window.jupyterapp.shell.currentWidget.context?.path.startsWith('exercises/02_')", timeout=30_000)
+        there = "02_who_can_block_what.ipynb"
+        for here, target in ((browser.START, there), (f"notebooks/{there}", "exercises/02_who_can_block_what_exercise.ipynb")):
+            link = page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) a", has_text=words_of_link(here, Path(target).name)).first
+            link.click(timeout=30_000)
+            page.wait_for_function("path => window.jupyterapp.shell.currentWidget.context?.path.endsWith(path)", arg=target, timeout=30_000)
         assert outside == []

@@ -103,7 +103,7 @@ def two_clubs(my_country: str | None = None) -> Figure:
         name="two_clubs",
         chart=chart,
         title=f"{counts['both']} of {len(rows)} states belong to both clubs",
-        subtitle="Each tile is a state. Shape, colour and place say which club it is in.",
+        subtitle="Each tile is a state. Its shape and colour say which club it is in.",
         insight=insight,
         table=table,
         description=(
@@ -291,7 +291,7 @@ FORMATS = (
     Format("EEA", ("EEA", "through", "EFTA"), "EEA through EFTA", "wider", "eea_efta", _YES_NO),
     Format("SDP", ("Defence", "partner of", "the EU"), "Security and defence partnership with the EU", "EU", "sdp_date", {
         "*": ("full", "since {}"), "": ("none", "no")}),
-    Format("SAFE", ("SAFE", "loans"), "SAFE", "EU", "safe_role", {
+    Format("SAFE", ("SAFE",), "SAFE", "EU", "safe_role", {
         "member": ("full", "Member State, may borrow"), "eligible": ("part", "may buy together"),
         "agreement": ("part", "takes part by agreement"), "cap35": ("none", "no role, parts up to 35% of cost"),
         "none": ("none", "no"), "unknown": ("unknown", "not found")}),

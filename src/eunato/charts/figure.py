@@ -97,7 +97,8 @@ class Figure:
         parts.append(
             f'<details><summary>Longer description</summary><p style="{_LINE}">{e(self.description)}</p></details>'
         )
-        parts.append(evidence.source_card(self.sources, tables=self.tables, as_of=str(self.as_of)))
+        if self.sources or self.tables:  # a learner's own answers and a rule have no publisher
+            parts.append(evidence.source_card(self.sources, tables=self.tables, as_of=str(self.as_of)))
         return f'<div class="eunato-figure" style="max-width:620px">{"".join(parts)}</div>'
 
     def text(self) -> str:

@@ -12,7 +12,7 @@ from eunato.learning.pages_plan import verdict
 from eunato.learning.progress import store
 
 NOTEBOOKS = {"before": "00", "after": "10"}
-SURE = (50, 60, 70, 80, 90, 100)
+SURE = (25, 50, 60, 70, 80, 90, 100)
 SURE_AND_WRONG = 80
 """From this confidence on, a wrong answer counts as sure and wrong (percent)."""
 

@@ -157,7 +157,7 @@ def badge(given: Label | str) -> str:
     """
     one = label(given)
     return (
-        '<span class="eunato-badge" style="display:inline-block;border:1px solid currentColor;border-radius:3px;'
+        '<span class="eunato-badge" style="display:inline-block;border:1px solid;border-radius:3px;'
         f'padding:0 0.4em;font-size:0.9em;white-space:nowrap"><span aria-hidden="true">{one.glyph} </span>'
         f"{one.letter}: {html.escape(one.word)}</span>"
     )

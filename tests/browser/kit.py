@@ -145,6 +145,9 @@ class Page:
         self.counter += 1
         self.view.goto(f"{self.lab.address}/lab/workspaces/w{time.time_ns()}{self.counter}/tree/{path}")
         self.view.wait_for_selector(".jp-Notebook .jp-Cell", timeout=timeout)
+        self.view.wait_for_function("""path => { const w = window.jupyterapp?.shell.currentWidget;
+            return w?.context?.path === path && w.context.isReady && w.content.widgets.length === w.content.model?.cells.length && w.content.widgets.length > 1; }""", arg=path, timeout=timeout)
+        self.view.evaluate("() => { window.jupyterapp.shell.collapseLeft(); window.jupyterapp.shell.collapseRight(); }")  # as start.py's workspace has it
         if kernel:
             self.wait_idle()
 

@@ -37,7 +37,8 @@ def options(port: int) -> list[str]:
             f"--LabApp.default_url=/lab/workspaces/course/tree/{START}",
             "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
             "--LabApp.extension_manager=readonly", "--LabApp.custom_css=True", "--Application.log_level=ERROR",
-            # A reopened notebook then shows its stored words, not "Error displaying widget".
+            # Trust is forgotten when Lab stops. A notebook run yesterday then shows its stored words today; with Lab's
+            # usual trust file lesson 00 showed "Error displaying widget" 18 times instead.
             "--NotebookNotary.db_file=:memory:"]
 
 

@@ -182,6 +182,18 @@ class Page:
         self.view.evaluate("() => window.jupyterapp.commands.execute('notebook:show-all-cell-outputs').then(() => true)")
         self.settle()
 
+    def show_evidence(self) -> int:
+        """Press every "Show the evidence" button, as a learner may who does not want to guess; returns how many."""
+        pressed = 0
+        for button in self.view.locator(".jp-OutputArea").get_by_role("button", name=re.compile("^Show the evidence")).all():
+            button.click()
+            pressed += 1
+        if pressed:
+            self.wait_idle()
+            self.view.wait_for_timeout(500)
+            self.settle()
+        return pressed
+
     # -- looking -----------------------------------------------------------------------------------------------------
 
     def path(self) -> str:

@@ -44,6 +44,7 @@ class Seen:
     outside: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     wide: dict[int, list[str]] = field(default_factory=dict)
+    scrolled: int = 0
 
 
 @pytest.fixture(scope="module", params=[pytest.param(book, id=str(book)) for book in CHARTED])
@@ -66,8 +67,10 @@ def seen(request: pytest.FixtureRequest, lab: kit.Lab, chromium) -> Seen:
         p.settle()
         found.seconds = p.run_all()
         found.code_after = p.visible_code()
+        found.scrolled = p.view.evaluate("() => Math.round((document.querySelector('.jp-WindowedPanel-outer') || document.querySelector('.jp-Notebook')).scrollTop)")
         found.folded = p.view.evaluate("""() => Object.fromEntries(window.jupyterapp.shell.currentWidget.content.widgets.filter(c => c.model.type === 'code')
             .map(c => [c.model.id, ![...c.node.querySelectorAll('.jp-OutputArea svg.marks, .jp-OutputArea .eunato-figure')].some(e => e.checkVisibility())]))""")
+        p.show_evidence()
         p.open_all_outputs()
         found.run, found.controls, found.axe = p.charts(), p.controls(), p.axe()
         for width in (1280, 800):
@@ -135,6 +138,11 @@ def test_evidence_stays_folded_until_the_learner_asks(seen: Seen) -> None:
     """Also after Run All, which is how every learner begins: JupyterLab unfolds an output whenever its cell runs."""
     evidence = [cell.id for cell in seen.book.code() if "hide-output" in tags(cell)]
     fail_if([f"{seen.book.name}, cell {name}: the evidence stands open right after Run All, before the guess" for name in evidence if not seen.folded[name]])
+
+
+def test_run_all_leaves_the_learner_at_the_beginning(seen: Seen) -> None:
+    """JupyterLab jumps to the last cell when all are run; a lesson begins at its top."""
+    assert seen.scrolled < 1000, f"{seen.book.name}: after Run All the page stands {seen.scrolled} px below its top"
 
 
 def test_no_code_is_visible(seen: Seen) -> None:
@@ -337,4 +345,4 @@ def test_lab_opens_clean(lab: kit.Lab, chromium) -> None:
         p.view.wait_for_timeout(1500)
         assert p.path() == "notebooks/00_start_here.ipynb"
         assert p.view.locator(".jp-toast-message, .Toastify__toast, .jp-Dialog").count() == 0, p.view.locator(".Toastify__toast, .jp-Dialog").all_inner_texts()
-        assert p.view.locator(".jp-Notebook").get_by_text("Run All Cells").first.is_visible()
+        assert p.view.locator(".jp-RenderedMarkdown").get_by_text("Run All Cells").first.is_visible()

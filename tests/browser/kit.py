@@ -184,10 +184,13 @@ class Page:
 
     def show_evidence(self) -> int:
         """Press every "Show the evidence" button, as a learner may who does not want to guess; returns how many."""
+        buttons = self.view.locator(".jp-OutputArea").get_by_role("button", name=re.compile("^Show the evidence"))
         pressed = 0
-        for button in self.view.locator(".jp-OutputArea").get_by_role("button", name=re.compile("^Show the evidence")).all():
-            button.click()
+        while buttons.count() and pressed < 50:
+            left = buttons.count()
+            buttons.first.click()
             pressed += 1
+            self.view.wait_for_function("([n]) => [...document.querySelectorAll('.jp-OutputArea button')].filter(b => b.innerText.startsWith('Show the evidence')).length < n", arg=[left], timeout=30_000)
         if pressed:
             self.wait_idle()
             self.view.wait_for_timeout(500)

@@ -36,6 +36,7 @@ def options(port: int) -> list[str]:
     return [f"--ServerApp.root_dir={ROOT}", f"--ServerApp.port={port}", "--ServerApp.answer_yes=True",
             f"--LabApp.default_url=/lab/workspaces/course/tree/{START}",
             "--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+            "--FileContentsManager.pre_save_hook=lab.saving.keep_language",
             "--LabApp.extension_manager=readonly", "--LabApp.custom_css=True", "--Application.log_level=ERROR",
             # Trust is forgotten when Lab stops. A notebook run yesterday then shows its stored words today; with Lab's
             # usual trust file lesson 00 showed "Error displaying widget" 18 times instead.

@@ -471,7 +471,7 @@ def test_the_picture_is_drawn_from_twelve_answers_on(small_course):
 # -- inventory -------------------------------------------------------------------------------------------------------
 
 
-def answer_all(page: pages_inventory.Inventory, right: bool = True, sure: int = 5) -> None:
+def answer_all(page: pages_inventory.Inventory, right: bool = True, sure: int = 6) -> None:
     while page.n < len(page.items):
         options = page.items[page.n].options
         page.answer.value = next(n for n, option in enumerate(options) if option.key == right)
@@ -483,7 +483,7 @@ def answer_all(page: pages_inventory.Inventory, right: bool = True, sure: int = 
 def test_one_question_at_a_time_each_saved_at_once_and_taken_up_later(small_course):
     page = pages_inventory.Inventory()
     assert "Question 1 of 12" in texts(page.box) and "Stem CI-2" not in texts(page.box)
-    page.answer.value, page.because.value, page.sure.value = 1, 2, 3
+    page.answer.value, page.because.value, page.sure.value = 1, 2, 4
     press(page.box, "Save and go on")
     row = store().latest("CI-1")
     assert row["notebook"] == "00" and row["confidence"] == 80 and row["answer"]["answer"] == page.items[0].options[1].text
@@ -494,7 +494,7 @@ def test_one_question_at_a_time_each_saved_at_once_and_taken_up_later(small_cour
     later = pages_inventory.Inventory()
     assert "Question 2 of 12" in texts(later.box)
     press(later.box, "Back to the question before")
-    assert (later.answer.value, later.because.value, later.sure.value) == (1, 2, 3)
+    assert (later.answer.value, later.because.value, later.sure.value) == (1, 2, 4)
 
 
 def test_what_is_missing_is_said_and_nothing_saved(small_course):
@@ -517,7 +517,7 @@ def test_skipping_is_allowed_and_kept(small_course):
 def test_the_first_round_ends_with_a_mirror_and_never_shows_a_key(small_course):
     page = pages_inventory.Inventory()
     page.answer.value = next(n for n, option in enumerate(page.items[0].options) if not option.key)
-    page.because.value, page.sure.value = 0, 4
+    page.because.value, page.sure.value = 0, 5
     press(page.box, "Save and go on")
     answer_all(page)
     shown = texts(page.box)
@@ -531,11 +531,11 @@ def test_the_first_round_ends_with_a_mirror_and_never_shows_a_key(small_course):
 
 def test_the_second_round_has_another_order_and_ends_with_both_rounds_and_the_keys(small_course):
     before = pages_inventory.Inventory()
-    answer_all(before, right=False, sure=5)
+    answer_all(before, right=False, sure=6)
     after = pages_inventory.Inventory("after")
     assert [i.id for i in after.items] != [i.id for i in before.items] and {i.id for i in after.items} == {i.id for i in before.items}
     assert after.n == 0, "the first round does not count as the second"
-    answer_all(after, sure=3)
+    answer_all(after, sure=4)
     shown = texts(after.box)
     assert "Right CI-7" in shown and "not right, 100% sure" in shown and "right, 80% sure" in shown
     with pytest.raises(ValueError, match="before"):
@@ -548,13 +548,13 @@ def test_after_the_last_question_one_can_go_through_them_again(small_course):
     answer_all(page)
     assert page.skip.disabled and page.answer.layout.display == "none"
     press(page.box, "Go through them again")
-    assert "Question 1 of 12" in texts(page.box) and page.sure.value == 5 and page.answer.layout.display is None and page.result.value == ""
+    assert "Question 1 of 12" in texts(page.box) and page.sure.value == 6 and page.answer.layout.display is None and page.result.value == ""
     press(page.box, "Save and go on")
     assert len(store().events()) == 13 and store().latest("CI-1")["attempts"] == 2
 
 
 def test_the_calibration_takes_in_the_first_round(small_course):
-    answer_all(pages_inventory.Inventory(), sure=5)
+    answer_all(pages_inventory.Inventory(), sure=6)
     assert "Your Brier score is 0.00" in "\n".join(pages_record.mirror(pages_plan.points(store().events())))
 
 

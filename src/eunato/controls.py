@@ -189,10 +189,10 @@ class NativeChoice(_Native):
     _esm = _JS + """
     export default { render({ model, el }) {
       shell(el, 'eun-choice');
-      const set = node('fieldset'), name = uid(); el.append(set);
+      const set = node(model.get('legend') ? 'fieldset' : 'div'), name = uid(); el.append(set);  // a group without a name is noise
       let inputs = [], notes = [];
       const build = () => {
-        set.replaceChildren(node('legend', '', model.get('legend'))); inputs = []; notes = [];
+        set.replaceChildren(...(model.get('legend') ? [node('legend', '', model.get('legend'))] : [])); inputs = []; notes = [];
         const help = model.get('help');
         if (help) { const h = node('p', 'eun-help', help); h.id = name + 'h'; set.append(h); set.setAttribute('aria-describedby', h.id); }
         const list = node('div', model.get('inline') ? 'eun-inline' : ''); set.append(list);
@@ -209,7 +209,7 @@ class NativeChoice(_Native):
       };
       const draw = () => {
         const v = model.get('value'), said = model.get('notes');
-        set.querySelector('legend').textContent = model.get('legend');
+        const legend = set.querySelector('legend'); if (legend) legend.textContent = model.get('legend');
         inputs.forEach((x, i) => {
           x.checked = model.get('multiple') ? (v || []).includes(i) : v === i;
           x.disabled = model.get('disabled'); notes[i].textContent = said[i] || '';

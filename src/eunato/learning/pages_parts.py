@@ -169,6 +169,30 @@ class Passage(controls._Native):
                 self.turn += 1
 
 
+class Arrive(controls._Native):
+    """Puts the page and the focus at the card it stands in, once, when it appears.
+
+    Run All Cells makes JupyterLab jump to the last cell, with the focus; this brings the reader back to where to begin.
+    """
+
+    _esm = controls._JS + """
+    export default { render({ model, el }) {
+      el.style.display = 'none';
+      const arrive = (left) => {
+        const box = el.closest('.eun-box'), page = el.closest('.jp-Notebook'), scroller = page && (page.querySelector('.jp-WindowedPanel-outer') || page.closest('.jp-WindowedPanel-outer') || page);
+        if (!box || !page) { if (left) setTimeout(() => arrive(left - 1), 50); return; }
+        if (model.get('done')) return;
+        model.set('done', true); model.save_changes();
+        box.tabIndex = -1; box.setAttribute('role', 'group'); box.setAttribute('aria-label', model.get('says'));
+        box.focus({ preventScroll: true });
+        const outer = box.closest('.jp-WindowedPanel-outer') || scroller; if (outer) outer.scrollTop = 0;
+      };
+      setTimeout(() => arrive(40), 0);
+    } };"""
+    says = t.Unicode("").tag(sync=True)
+    done = t.Bool(False).tag(sync=True)
+
+
 class GoTo(controls._Native):
     """A button that brings a heading of the same notebook into view and puts the focus on it."""
 

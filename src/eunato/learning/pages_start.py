@@ -7,7 +7,7 @@ from typing import Any
 
 from eunato import controls, course
 from eunato.learning import pages_plan as plan
-from eunato.learning.pages_parts import FileLink, FilePick, GoTo, box, count, esc, para, say
+from eunato.learning.pages_parts import Arrive, FileLink, FilePick, GoTo, box, count, esc, para, say
 from eunato.learning.progress import store
 
 SPACING = (1, 3, 6)
@@ -91,7 +91,7 @@ class Begin:
         self._show(bool(self.news))
         title = say("begin.title", lesson=self.lesson.id, title=self.lesson.title)
         stored = f"{minutes} {say('begin.stored')}"
-        self.box = box(title, stored, parts)
+        self.box = box(title, stored, [*parts, Arrive(says=title)])
 
     def where(self) -> str:
         """Where this learner stopped, in one sentence."""

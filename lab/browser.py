@@ -24,11 +24,19 @@ def open_lab(chosen, extra: list[str]) -> int:
     if port != PORTS[0]:
         print(f"Port {PORTS[0]} is in use, so the course takes port {port}.")
     print("The course opens in your web browser. Keep this window open; Ctrl+C here stops the course.", flush=True)
+    if as_root() and "--allow-root" not in extra:
+        print("You are the root user here (usual in a container), so JupyterLab is told to allow that.", flush=True)
+        extra = ["--allow-root", *extra]
     folders = places(chosen.folder)
     with contextlib.suppress(OSError):             # the style is a nicety
         settings.place_style(Path(folders["JUPYTER_CONFIG_DIR"]))
     os.environ.update(folders)
     return commands.call(chosen, ["python", "-m", "lab.serve", *options(port), *extra])
+
+
+def as_root() -> bool:
+    """Whether this process belongs to root: JupyterLab then starts only with --allow-root."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def options(port: int) -> list[str]:

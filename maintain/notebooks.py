@@ -128,8 +128,6 @@ def clean(notebook: NotebookNode) -> NotebookNode:
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         cell.metadata.pop("trusted", None)
-        if cell.metadata.get("jupyter", {}).get("outputs_hidden"):
-            cell.metadata["collapsed"] = True  # JupyterLab writes this older word for it as soon as the notebook is opened
         if cell.cell_type != "code":
             continue
         if cell.source.strip():

@@ -10,7 +10,7 @@ import yaml
 from course_notebooks import ROOT
 
 ITEMS = ROOT / "data" / "items"
-SECRET = {"why", "reason", "reasons", "hint", "hints", "insight", "key", "answer", "answers", "feedback", "explanation", "explain", "truth", "model", "models", "wrong"}
+SECRET = {"why", "reason", "reasons", "hint", "hints", "code_hints", "insight", "key", "answer", "answers", "feedback", "explanation", "explain", "truth", "model", "models", "wrong"}
 """Fields whose words a saved page never says: they are what the learner is asked for, or what it is answered with."""
 
 

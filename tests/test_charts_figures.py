@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html.parser
 import io
+import json
 import re
 from functools import cache
 from urllib.parse import unquote
@@ -14,7 +15,7 @@ import pytest
 
 import chart_contract
 from eunato import evidence, tables
-from eunato.charts import Figure, calibration, clubs, paths, reveal, veto
+from eunato.charts import Figure, calibration, clubs, paths, penalty, reveal, veto
 from eunato.charts.render import V5, ChartError
 from eunato.models import clubs as clubs_model
 from eunato.models import paths as paths_model
@@ -146,10 +147,13 @@ def test_the_words_hold_insight_badge_table_description_and_sources_without_a_he
     page = Page(shown)
     assert page.summaries[0] == f"Table: {figure.title}"
     assert page.summaries[1] == "Longer description"
-    assert page.summaries[2].startswith("Sources and data")
+    if figure.sources or figure.tables:  # a learner's own answers and a rule have no publisher
+        assert page.summaries[2].startswith("Sources and data")
+    else:
+        assert len(page.summaries) == 2
     assert not [tag for tag in page.tags if re.fullmatch(r"h\d", tag)]
     assert not {"style", "script", "iframe", "img"} & set(page.tags), "Lab's sanitizer would drop these"
-    assert evidence.badge(figure.label) in shown
+    assert (figure.badge or evidence.badge(figure.label)) in shown
     assert html.escape(figure.insight) in shown
 
 
@@ -296,6 +300,14 @@ def test_a_country_can_be_marked_by_name_or_code(given):
     assert len(params["mine"]["bind"]["options"]) == 1 + len(states())
 
 
+def test_a_hollow_mark_says_whether_a_state_abstains_or_takes_no_part():
+    steer = veto.blockers("berlin_plus_steer")
+    assert "Hollow: takes no part here (our reading)." in steer.subtitle and "cannot stop it alone" not in steer.subtitle
+    abstains = veto.blockers(veto_model.blockers("csdp_own", ["IRL"]))
+    assert "Hollow: abstains or keeps silent." in abstains.subtitle
+    assert "Hollow: cannot stop it alone." in veto.blockers("eu_law").subtitle
+
+
 def test_a_country_of_neither_club_is_refused_with_an_example():
     with pytest.raises(ChartError, match="'Albania' or 'ALB'"):
         clubs.two_clubs("Atlantis")
@@ -324,6 +336,13 @@ def test_the_insight_about_the_patchwork_is_counted():
     full = {c: frozenset(n for n, row in levels.items() if row[i] == "full") for i, c in enumerate(said)}
     twins = [c for c in full if list(full.values()).count(full[c]) > 1]
     assert all(c in shown.insight for c in twins) if twins else "no two have the same members" in shown.insight
+
+
+def test_the_matrix_cites_what_carries_a_drawn_column_and_nothing_else():
+    shown = made("matrix")
+    assert set(shown.sources) == {one for column in clubs.FORMATS for one in column.sources}
+    assert all(column.sources for column in clubs.FORMATS)
+    assert not {"emergingeurope-2020-kosovo", "eurostat-2025-population"} & set(shown.sources)
 
 
 def test_every_code_of_the_table_has_a_mark():
@@ -392,7 +411,8 @@ def test_the_failing_link_is_dashed_crossed_and_explained():
     drawn = [text for text, *_ in chart_contract.texts(shown.spec())]
     assert "Cyprus does not get it" in drawn
     assert any(text.startswith(f"Stops at {block.link.row}:") for text in drawn)
-    assert block.reason in shown.description and shown.title.endswith("26 of 27 get it")
+    assert block.reason in shown.description and "26 of 27 get it (assumption: all Allies consent)" in shown.title
+    assert shown.label is evidence.Label.A and "all Allies consent" in shown.note
 
 
 def test_readers_who_do_not_get_it_have_their_own_shape():
@@ -423,6 +443,13 @@ def test_calibration_below_twelve_answers_is_a_sentence_without_a_picture():
     assert "Table:" not in shown.html()
 
 
+def test_the_three_numbers_of_calibration_add_up():
+    points = [(0.9, n < 5) for n in range(11)] + [(0.75, False), (0.5, False)] * 2 + [(0.6, False)]
+    numbers = [int(n) for n in re.findall(r"(\d+)(?:%| points)", calibration.mine(points).insight)]
+    exact = 100 * sum(p - o for p, o in points) / len(points)
+    assert numbers[1] - numbers[0] == numbers[2] and abs(numbers[2] - exact) <= 1, numbers
+
+
 def test_calibration_without_any_answer_works():
     assert "0 answers" in calibration.mine([]).insight
 
@@ -430,21 +457,41 @@ def test_calibration_without_any_answer_works():
 def test_calibration_draws_every_answer_once_and_names_the_direction():
     shown = made("calibration")
     assert shown.table["Answers"].sum() == len(POINTS)
-    bias = sum(p - o for p, o in POINTS) / len(POINTS)
-    right = sum(o for _, o in POINTS) / len(POINTS)
+    right, sure = (round(100 * sum(point[n] for point in POINTS) / len(POINTS)) for n in (1, 0))
     assert shown.insight == (
-        f"You were right in {100 * right:.0f}% of {len(POINTS)} answers at an average confidence of "
-        f"{100 * (right + bias):.0f}%: overconfident by about {100 * bias:.0f} points."
+        f"You were right in {right}% of {len(POINTS)} answers at an average confidence of "
+        f"{sure}%: overconfident by about {sure - right} points."
     )
+    assert shown.title.startswith("Your answers") and "computed from your answers" in shown.html() and "✚" not in shown.html()
     assert "underconfident" in calibration.mine([(0.5, True)] * 12).insight
     assert "well calibrated" in calibration.mine([(0.5, True), (0.5, False)] * 6).insight
 
 
 @pytest.mark.parametrize(("guess", "says"), [
-    (32, "You said 32. Actual 36, 4 more."), (59, "You said 59. Actual 36, 23 fewer."), (36, "You said 36, and that is the figure."), (None, "Actual 36."),
+    (32, "You said 32. The record: 36, 4 more."), (59, "You said 59. The record: 36, 23 fewer."), (36, "You said 36, and that is the figure."), (None, "The record: 36."),
 ])
-def test_a_number_is_compared_in_words(guess, says):
-    assert reveal.number(guess, 36, "capitals", "36 capitals").insight == says
+def test_a_number_is_compared_once_in_the_longer_description(guess, says):
+    shown = reveal.number(guess, 36, "capitals", "36 capitals")
+    assert says in shown.description
+    assert "You said" not in shown.insight and "36" not in shown.insight, "the status line and the picture have said it"
+
+
+def test_a_model_is_not_called_a_record():
+    for shown in (reveal.number(32, 36, "capitals", "36 capitals", label="A"), reveal.order([ORDER[1], ORDER[0], *ORDER[2:]], ORDER, "A title", label="I"),
+                  reveal.choice(ORDER[1], ORDER[0], ORDER, "A title", label="A")):
+        words = " ".join([shown.insight, shown.subtitle, shown.description, *map(str, shown.table.columns), *(text for text, *_ in chart_contract.texts(shown.spec()))])
+        assert "model" in words and "record" not in words and "actual" not in words.lower()
+
+
+@pytest.mark.parametrize("sure", range(0, 101, 5))
+def test_the_two_labels_of_the_penalty_never_meet(sure):
+    """The heights are worked out by the chart's own formula, written out here in Python."""
+    spec = json.dumps(penalty.penalty().spec())
+    assert "(datum.case == 'wrong') == (datum.sure >= 50) ? datum.cost + 0.07 : datum.cost - 0.07" in spec
+    cost = {"right": (sure / 100 - 1) ** 2, "wrong": (sure / 100) ** 2}
+    height = {case: value + (0.07 if (case == "wrong") == (sure >= 50) else -0.07) for case, value in cost.items()}
+    assert abs(height["right"] - height["wrong"]) >= 0.14 - 1e-9
+    assert all(-0.12 < value < 1.12 for value in height.values())
 
 
 def test_a_guess_far_off_the_line_is_still_drawn():

@@ -148,18 +148,41 @@ def test_parts_are_judged_one_by_one():
     assert "I do not know the part 'nato'" in c.judge(items.get("02-E1"), {"nato": 9}).words
 
 
-@pytest.mark.parametrize("path", [["NATO-IS", "EU-STAFF", "CYP"], ["L04", "L13"], "NATO-IS → EU-STAFF → CYP", ("NATO-IS", "NAC", "PSC", "EU-STAFF", "CYP")])
+@pytest.mark.parametrize("path", [["NATO-IS", "EU-STAFF", "CYP"], ["L04", "L13"], "NATO-IS → EU-STAFF → CYP", ["NATO staff", "EU staff", "Cyprus"], "nato staff > EU staff > cyprus", ["NATO Staff", "NATO Council (NAC)", "EU committee (PSC)", "EU staff", "Republic of Cyprus"], ("NATO-IS", "NAC", "PSC", "EU-STAFF", "CYP")])
 def test_any_valid_path_counts(path):
     assert c.part(items.get("02-E2")["parts"][0], path).ok is True
 
 
 @pytest.mark.parametrize(("path", "word"), [
-    (["NATO-IS", "NAC", "AUT", "CYP"], "No link leads from AUT to CYP"), (["NATO-IS", "MOON"], "do not know the place"), (["CYP"], "begins at CYP"),
-    (["NATO-IS", "EU-STAFF", "MLT"], "ends at MLT"),
+    (["NATO-IS", "NAC", "AUT", "CYP"], "No link leads from Austria to Cyprus"), (["NATO-IS", "MOON"], "do not know the place"), (["CYP"], "begins at Cyprus"),
+    (["NATO-IS", "EU-STAFF", "MLT"], "ends at Malta"),
 ])
 def test_a_wrong_path_says_where(path, word):
     found = c.part(items.get("02-E2")["parts"][0], path)
     assert found.ok is not True and word in found.words
+
+
+@pytest.mark.parametrize("link", ["L08", "l08", " L08 ", {"L08"}, "L08 · NATO Council → Cyprus: a security agreement between Cyprus and NATO"])
+def test_a_link_may_be_named_by_its_id_or_its_whole_line(link):
+    assert c.part(items.get("02-E2")["parts"][1], link).ok is True
+
+
+def test_code_gets_hints_for_code():
+    item = items.get("02-E3")
+    assert [c.check("02-E3", {"L18"} | {x}).hint for x in ("L01", "L02", "L03")] == item["code_hints"] != item["hints"]
+
+
+def test_a_solution_notebook_answers_nothing_for_the_learner(tmp_path, monkeypatch, capsys):
+    from eunato import lesson
+
+    folder = tmp_path / "solutions"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    lesson.check("02-N1", 9)
+    assert "Right." in capsys.readouterr().out and progress.store().latest("02-N1") is None
+    monkeypatch.chdir(tmp_path)
+    lesson.check("02-N1", 9)
+    assert progress.store().latest("02-N1")["correct"] is True
 
 
 def test_the_exercises_agree_with_the_models():

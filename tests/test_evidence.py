@@ -72,7 +72,7 @@ def test_a_source_card_escapes_what_it_shows() -> None:
 def test_a_claim_with_its_record() -> None:
     claim = evidence.claim("C11")
     assert "325" in claim.claim and claim.kind == "F" and claim.lessons == ("03",) and "31" in claim.checks
-    assert claim.source_ids[0] == "euiss-2026-brief5" and claim.as_of == "2026-11-22"
+    assert claim.source_ids[0] == "euiss-2026-brief5" and claim.as_of == "2026-10-08"
     with pytest.raises(EvidenceError, match="no claim 'C99'"):
         evidence.claim("C99")
 

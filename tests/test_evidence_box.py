@@ -28,7 +28,7 @@ def test_it_stays_closed_until_the_guess_is_saved(figure):
     question.sure.value = question.sure.options[-1][1] if hasattr(question.sure, "options") else 90
     question.save()
     assert question.guess == 27, question.status.text
-    assert box.shown and drawn(box) and "open" in box.status.text
+    assert box.shown and drawn(box) and box.status.text == "", "the question has just spoken"
 
 
 def test_declining_opens_it_too(figure):
@@ -45,8 +45,8 @@ def test_another_prediction_does_not_open_it(figure):
 
 def test_whoever_would_rather_look_can(figure):
     box = evidence_box.evidence("00-P1", figure)
-    box.reveal()
-    assert drawn(box)
+    box.look.click()
+    assert drawn(box) and "open below" in box.status.text and box.look in box.children, "the focus stays on the button"
 
 
 def test_an_answer_from_last_time_finds_it_open(figure):

@@ -275,3 +275,10 @@ def test_every_recipient_is_in_one_group_and_every_path_is_valid(paper, on):
     for reader in result.undelivered:
         assert result.failing[reader].reason
     assert result.cut or not result.undelivered
+
+
+def test_among_equally_short_paths_the_one_with_the_consent_of_nobody_is_taken():
+    gist = paths.find(paths.annex(), switches=["gist"])
+    assert gist.deliverable
+    assert not [link.row for route in gist.paths.values() for link in route if link.originator_consent == "required"]
+    assert {link.row for link in paths.find(paths.annex()).paths["AUT"]} >= {"L07"}

@@ -237,6 +237,17 @@ def test_smallest_blocking_minorities_block_and_lose_that_without_any_one_member
     assert not majority.edge.blocks
 
 
+@pytest.mark.parametrize("action", ["eu_law", "usl_terms"])
+def test_examples_keep_a_distance_from_35_percent_because_the_council_uses_its_own_list(action):
+    result = veto.blockers(action)
+    for test in result.majority[0].smallest:
+        assert test.share > 0.355
+        assert "about" in test.sentence
+    assert "eurostat-2025-population" in result.sources
+    assert "yearly list" in result.caveat
+    assert "yearly list" not in veto.blockers("joint_decision").caveat
+
+
 def test_thresholds_are_counted_among_the_24_participants():
     majority = veto.blockers("usl_terms").majority[0]
     assert len(majority.members) == 24

@@ -162,13 +162,18 @@ def test_code_is_folded(book: Book) -> None:
 
 
 @every
-def test_evidence_stays_folded_until_the_guess(book: Book) -> None:
-    """The chart that follows a prediction opens on demand, with a line before it and an explanation after it."""
+def test_evidence_waits_for_the_guess(book: Book) -> None:
+    """The chart that follows a prediction stands in lesson.evidence, with a line before it and an explanation after it.
+
+    Its stored output is not collapsed: JupyterLab 4.6 shows nothing at all of a cell whose code and output are both folded,
+    so a reader without a kernel would not find the evidence. The tag hide-output is for the reading edition.
+    """
     found, cells = [], book.nb.cells
     for at, cell in enumerate(cells):
-        hidden = cell.metadata.get("jupyter", {}).get("outputs_hidden") is True
-        if cell.cell_type == "code" and hidden != ("hide-output" in tags(cell)):
-            found.append(f"{where(book, cell)}: jupyter.outputs_hidden and the tag hide-output go together")
+        if cell.metadata.get("jupyter", {}).get("outputs_hidden"):
+            found.append(f"{where(book, cell)}: take out jupyter.outputs_hidden; without a kernel nobody could open it")
+        if cell.cell_type == "code" and calls_to("lesson.evidence")(cell) != ("hide-output" in tags(cell)):
+            found.append(f"{where(book, cell)}: lesson.evidence and the tag hide-output go together")
         if cell.cell_type != "code" or not calls_to("lesson.predict")(cell):
             continue
         later = [(i, c) for i, c in enumerate(cells[at + 1:], at + 1) if notes(c).get("bite") or calls_to("charts")(c)]
@@ -176,10 +181,10 @@ def test_evidence_stays_folded_until_the_guess(book: Book) -> None:
             found.append(f"{where(book, cell)}: no chart answers this prediction before the next bite")
             continue
         i, chart = later[0]
-        if not (chart.metadata.get("jupyter", {}).get("outputs_hidden") and "hide-output" in tags(chart)):
-            found.append(f"{where(book, chart)} shows what {cell.id} asks; fold its output (jupyter.outputs_hidden, tag hide-output)")
+        if not calls_to("lesson.evidence")(chart):
+            found.append(f"{where(book, chart)} shows what {cell.id} asks; wrap it: lesson.evidence({cell.metadata['eunato']['item']!r}, …)")
         if "first" not in cells[i - 1].source.lower() or cells[i - 1].cell_type != "markdown":
-            found.append(f"{where(book, chart)}: say 'Guess first; …' in a Markdown cell before the folded evidence")
+            found.append(f"{where(book, chart)}: say 'Guess first; …' in a Markdown cell before the evidence")
         if i + 1 >= len(cells) or cells[i + 1].cell_type != "markdown":
             found.append(f"{where(book, chart)}: explain the evidence in a Markdown cell after it")
     fail_if(found)

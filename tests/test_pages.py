@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from eunato import controls, course
-from eunato.learning import items, pages, pages_inventory, pages_plan, pages_record, pages_start, pages_write, progress, progress_disk
+from eunato.learning import items, news, pages, pages_inventory, pages_plan, pages_record, pages_start, pages_write, progress, progress_disk
 from eunato.learning.pages_parts import esc, page_words, plain
 from eunato.learning.progress import store
 
@@ -445,7 +445,7 @@ def test_below_twelve_answers_there_is_a_sentence_and_no_picture(small_course):
     for n in range(11):
         put(f"00-{n}", confidence=80, correct=True)
     page = pages_record.Calibration()
-    assert "11 answers with a confidence" in texts(page.box) and page.figure.outputs == ()
+    assert "Counted so far: 11 answers." in texts(page.box) and "appears at 12 answers" in texts(page.box) and page.figure.outputs == ()
 
 
 def test_brier_and_bias_of_ones_own_answers(small_course, monkeypatch):
@@ -585,6 +585,7 @@ def test_a_full_disk_is_said_instead_of_saved(small_course, monkeypatch):
 
 def test_recap_keeps_the_learners_own_sentences(small_course):
     page = pages_write.Recap("02")
+    press(page.box, "Show three sentences to edit")
     assert len(page.areas) == 3 and page.areas[0].value.startswith("Thirty-six governments")
     page.areas[0].value, page.menus[0].value = "My own sentence.", 70
     press(page.box, "Save my sentences")
@@ -597,6 +598,30 @@ def test_recap_keeps_the_learners_own_sentences(small_course):
         area.value = "  "
     press(again.box, "Save my sentences")
     assert again.status.kind == "error"
+
+
+def test_recap_gives_nothing_away_before_the_end(small_course, monkeypatch):
+    page = pages_write.Recap("02")
+    found = page.lesson.recap
+    for text in (texts(page.box), *page.box.stored_bundle().values()):
+        assert not any(sentence[:30] in text for sentence in found)
+    monkeypatch.setattr(pages_write.plan, "kind_of", lambda item: "predict" if item == page.lesson.items[0] else "choice")
+    news.tell()
+    assert page.areas == []
+    put(page.lesson.items[0], "predict")
+    news.tell()  # as each saved answer does
+    assert page.areas[0].value == found[0] and page.show_button not in list(_all(page.box))
+
+
+def test_what_counts_answers_looks_again_when_one_is_saved(small_course):
+    from eunato.learning import check
+
+    card, mirror = pages_start.Begin("00"), pages_record.Calibration()
+    assert "not answered anything in this lesson yet" in texts(card.box) and "Counted so far: 0 answers." in texts(mirror.box)
+    put("00-1", confidence=80, correct=True)
+    check._record(check.items.Item("00-2", "choice", "00", 1, "t", "s", (), ()), "x", check.Verdict(True))
+    assert "So far you have answered 2 of 17 questions here." in texts(card.box)
+    assert "Counted so far: 1 answer." in texts(mirror.box) and "your first one" in texts(mirror.box)
 
 
 def test_open_task_goes_from_text_to_score_to_models(small_course):
@@ -646,6 +671,18 @@ def test_a_claim_card_is_stored_whole_and_turned_for_half_of_the_learners(small_
         progress.forget()
         assert raw_html(pages_write.ClaimCard("02-C1").box) == live, "the same learner sees the same order each time"
     assert firsts == {"Alpha", "Beta"}
+
+
+def test_the_real_card_lists_its_sources_with_links():
+    from eunato import evidence
+
+    card = pages_write.ClaimCard("02-C1")
+    for turned in (False, True):
+        page = card.markup(turned)
+        for side in card.item["sides"]:
+            for one in side["sources"]:
+                assert f"<code>{one}</code>" in page and evidence.source(one).url.split("?")[0] in page
+    assert card.markup(False).split("eunato-source")[1] == card.markup(True).split("eunato-source")[1], "the list favours no side"
 
 
 def test_a_card_or_task_of_the_wrong_kind_is_refused(small_course):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ import ipywidgets as widgets
 import pytest
 
 from eunato import controls
-from eunato.learning import check, items, progress, question
+from eunato.learning import check, items, picks, progress, question
 from eunato.learning.predict import Prediction, predict
 from eunato.learning.question import ask
 
@@ -77,9 +78,10 @@ def test_pressing_too_early_is_said_and_not_kept():
         box = ask(item.id)
         if isinstance(box, Prediction):
             box.save()
-        elif item.kind != "order":
-            box.press()
         else:
+            box.press()
+        if item.kind == "order":
+            assert "Leave it in this order?" in box.status.text and rows(item.id) == []
             continue
         assert box.status.kind == "error" and box.status.text.startswith("Problem: "), item.id
         assert rows(item.id) == []
@@ -154,6 +156,7 @@ def test_hints_come_one_by_one():
         assert q.hint_button.description == f"Show hint {n + 1} of 3"
         q.hint_button.click()
         assert q.hint_line.text == f"Hint {n + 1} of 3: {hints[n]}"
+    assert q.hint_button.disabled and q.hint_button.description == "That was the last hint"
     q.hint_button.click()
     assert hints[2] in q.hint_line.text
 
@@ -161,11 +164,13 @@ def test_hints_come_one_by_one():
 def test_order_is_moved_and_checked():
     q = ask("02-K1")
     q.check_button.click()
-    assert q.status.text.startswith("Not yet.") and any(q.order.notes)
+    assert "Leave it in this order?" in q.status.text and rows("02-K1") == []  # asked once, because no card was moved
+    q.check_button.click()
+    assert q.status.kind == "wrong" and q.status.text.startswith("Not yet.") and any(q.order.notes)
     right = check.right_order(q.item["cards"])
     q.order.value = [q.cards.index(x) for x in right]
     q.check_button.click()
-    assert q.status.text.startswith("Right.") and not any(q.order.notes)
+    assert q.status.text.startswith("Right.") and q.status.kind == "right" and not any(q.order.notes)
 
 
 @pytest.mark.parametrize("item_id", ["02-M1", "02-M2", "00-E1"])
@@ -192,18 +197,119 @@ def test_faded_example_names_the_gap_that_is_wrong():
     assert q.status.text.startswith("Right.")
 
 
-def test_exercise_in_fields():
+def tick(field: controls.NativeChoice, *wanted: str) -> None:
+    """Tick the options that are, or begin with, these words."""
+    field.value = [next(n for n, text in enumerate(field.options) if text == one or text.startswith(one + " ·")) for one in wanted]
+
+
+def test_exercise_with_checkboxes_of_states():
     q = ask("02-E1")
-    q.fields["eu_only"].value, q.fields["nato_only"].value = "Austria, Ireland, Malta", "9"
+    field = q.fields["eu_only"]
+    assert len(field.options) == 36 and field.multiple and "Türkiye" in field.options and "Serbia" not in field.options
     q.check_button.click()
-    assert "Cyprus is missing" in q.status.text
-    q.fields["eu_only"].value = "AUT, CYP, IRL, MLT"
+    assert q.status.kind == "error" and q.item["parts"][0]["label"] in q.status.text and rows("02-E1") == []
+    tick(field, "Austria", "Ireland", "Malta")
+    q.fields["nato_only"].value = "9"
+    q.check_button.click()
+    assert "Cyprus is missing" in q.status.text and q.status.kind == "wrong"
+    tick(field, "Austria", "Cyprus", "Ireland", "Malta")
     q.check_button.click()
     assert q.status.text.startswith("Right.")
-    path = ask("02-E2")
-    path.fields["path"].value, path.fields["link"].value = "NATO-IS → EU-STAFF → CYP", "l08"
-    path.check_button.click()
-    assert path.status.text.startswith("Right.")
+    assert rows("02-E1")[-1]["answer"] == {"eu_only": ["AUT", "CYP", "IRL", "MLT"], "nato_only": "9"}
+    again = ask("02-E1")
+    assert again.fields["eu_only"].value == field.value and again.status.text.startswith("You answered this before. Right.")
+
+
+def test_exercise_with_menus_of_places_and_links():
+    q = ask("02-E2")
+    path, link = q.fields["path"], q.fields["link"]
+    assert path.choices[:4] == ["NATO staff", "NATO Council (NAC)", "EU staff", "EU committee (PSC)"] and "Cyprus" in path.choices
+    assert any(label == "L08 · NATO Council → Cyprus: a security agreement between Cyprus and NATO" for label, _ in link.options)
+
+    def go(*names: str) -> None:
+        path.value = [path.choices.index(name) if name else None for name in names] + [None] * (len(path.rows) - len(names))
+
+    link.value = "L04"
+    go("NATO staff", "", "EU staff", "Cyprus")
+    q.check_button.click()
+    assert "gap" in q.status.text and rows("02-E2") == []
+    go("NATO staff", "EU staff", "Malta")
+    q.check_button.click()
+    assert "The path ends at Malta. The paper must reach Cyprus." in q.status.text and "L04 is the exchange" in q.status.text
+    assert "NATO-IS" not in q.status.text and "CYP" not in q.status.text
+    go("NATO staff", "NATO Council (NAC)", "EU committee (PSC)", "EU staff", "Cyprus")  # the longest valid path has room
+    link.value = "L08"
+    q.check_button.click()
+    assert q.status.text.startswith("Right.")
+    again = ask("02-E2")
+    assert again.fields["path"].value == path.value and again.fields["link"].value == "L08"
+
+
+def test_exercise_with_checkboxes_of_links():
+    q = ask("02-E3")
+    assert len(q.fields["links"].options) == 19
+    tick(q.fields["links"], "L18")
+    q.check_button.click()
+    assert "eu_tur" in q.status.text
+    tick(q.fields["links"], "L05", "L06", "L08", "L16")
+    q.check_button.click()
+    assert q.status.text.startswith("Right.")
+
+
+def test_an_answer_in_code_comes_back_in_the_menus():
+    check.check("02-E2", {"path": ["NATO staff", "EU staff", "Cyprus"], "link": "l08"})
+    q = ask("02-E2")
+    assert [q.fields["path"].choices[n] for n in q.fields["path"].value if n is not None] == ["NATO staff", "EU staff", "Cyprus"]
+    assert q.fields["link"].value == "L08" and "Right." in q.status.text
+
+
+@pytest.mark.parametrize("item", [i for i in ASKED if i.kind == "exercise"], ids=lambda i: i.id)
+def test_on_the_page_an_exercise_asks_for_no_code(item):
+    q = ask(item.id)
+    for text in (sent(q), *q.stored_bundle().values(), *item["hints"]):
+        assert not re.search(r"a set of|NATO-IS|country codes|\.iso3|==|&|\bPython\b", text.replace("&quot;", '"')), text
+    if any(p.get("pick") for p in item["parts"]):
+        assert item["code_hints"][2] not in item["hints"]
+
+
+def test_another_option_takes_the_old_verdict_away():
+    q = ask("02-1")
+    key = next(n for n, o in enumerate(q.options) if o.key)
+    wrong = [n for n in range(4) if n != key]
+    q.choice.value = wrong[0]
+    q.check_button.click()
+    assert q.status.kind == "wrong"
+    q.choice.value = wrong[1]
+    assert q.status.text == "" and q.choice.notes[wrong[0]] == q.options[wrong[0]].reason and q.choice.notes[wrong[1]] == ""
+    q.check_button.click()
+    assert q.status.kind == "wrong" and q.options[wrong[1]].reason in q.status.text
+
+
+@pytest.mark.parametrize("item", ASKED, ids=lambda i: i.id)
+def test_every_question_shows_its_number(item):
+    if item.kind != "inventory":
+        box = ask(item.id)
+        assert any(item.id in getattr(w, "value", "") for w in inside(box) if isinstance(w, widgets.HTML)) and item.id in box.stored_bundle()["text/plain"]
+
+
+def test_every_link_of_the_table_is_said_in_words():
+    for line in picks.links().values():
+        assert "each[" not in line and "several states" not in line and "=" not in line, line
+
+
+def test_what_the_model_says_is_not_called_the_record():
+    p = predict("02-D1")
+    p.input.value, p.sure.value = 1, 60
+    p.save()
+    p3 = predict("02-P3")
+    p3.sure.value = 60
+    p3.save()
+    assert "Leave it in this order?" in p3.status.text and p3.guess is None
+    p3.save()
+    for one, word in ((p, "assumption"), (p3, "interpretation")):
+        drawn = json.dumps(one.figure.outputs, ensure_ascii=False)
+        assert "n the model" in one.status.text and "record" not in one.status.text.split("\n")[0]
+        assert "the model" in drawn and "the record" not in drawn and word in drawn
 
 
 # ---------------------------------------------------------------- predictions
@@ -265,6 +371,8 @@ def test_every_prediction_draws_and_names_both(item):
         p.input.value = next(n for n, o in enumerate(item.options) if not o.key)
     p.sure.value = 60
     p.save()
+    if item["ask"] == "order":
+        p.save()
     assert p.status.text.startswith("Saved. ") and "Problem" not in p.status.text
     assert len(p.figure.outputs) >= 2
 

@@ -268,6 +268,20 @@ def test_lab_opens_the_start_page_with_the_course_as_root():
     assert (ROOT / browser.START).is_file()
 
 
+@pytest.mark.parametrize(("root", "extra", "times"), [(True, [], 1), (True, ["--allow-root"], 1), (False, [], 0)])
+def test_root_may_open_the_course_and_reads_why(monkeypatch, capsys, tmp_path, root, extra, times):
+    from lab import commands, environment
+
+    asked = []
+    monkeypatch.setattr(browser, "as_root", lambda: root)
+    monkeypatch.setattr(commands, "call", lambda chosen, words: asked.extend(words) or 0)
+    monkeypatch.setattr(browser, "places", lambda venv: {"JUPYTER_CONFIG_DIR": str(tmp_path)})
+    monkeypatch.setattr(browser.os, "environ", {})
+    browser.open_lab(environment.LEARNER, extra)
+    assert asked.count("--allow-root") == times
+    assert ("root user" in capsys.readouterr().out) is (root and not extra)
+
+
 def test_the_start_page_comes_first_even_over_an_old_workspace(tmp_path, monkeypatch):
     from jupyterlab_server.workspaces_handler import WorkspacesManager
 

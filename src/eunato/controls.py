@@ -52,8 +52,14 @@ _CSS = """
 .eun-option input { flex: none; width: 18px; height: 18px; margin: 0.15rem 0 0; accent-color: var(--jp-brand-color1, #1565c0); }
 .eun-option span { overflow-wrap: anywhere; }
 .eun-inline { display: flex; flex-wrap: wrap; gap: 0 0.75rem; }
+.eun-grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: 0 0.5rem; }
+.eun-grid .eun-note { grid-column: 1 / -1; }
 .eun-note { margin: 0 0 0.4rem 2.2rem; padding-left: 0.7rem; border-left: 3px solid var(--jp-border-color1, #bdbdbd); }
 .eun-note:empty { display: none; }
+.eun a, .eun-box a { color: var(--jp-content-link-color, #0d47a1); text-decoration: underline; }
+.eun-number { margin-left: 0.6rem; font-size: 0.9em; font-weight: 400; color: var(--jp-content-font-color2, #555); white-space: nowrap; }
+.eun-right::before { content: "✓ "; content: "✓ " / ""; font-weight: 700; }
+.eun-wrong::before { content: "✗ "; content: "✗ " / ""; font-weight: 700; }
 .eun input:focus-visible, .eun textarea:focus-visible, .eun select:focus-visible, .eun button:focus-visible { outline: 3px solid var(--jp-brand-color1, #1565c0); outline-offset: 2px; }
 .eun-field input, .eun-field textarea, .eun select { font: inherit; color: inherit; background: var(--jp-layout-color0, #fff);
   border: 1px solid var(--jp-border-color0, #8a8a8a); border-radius: 4px; padding: 0.3rem 0.5rem; min-height: 34px; max-width: 100%; }
@@ -72,6 +78,7 @@ _CSS = """
 .eun-stack .eun-table-row label { font-weight: 600; }
 .eun-question .eun-title { font-size: 1.08em; }
 .eun-question legend { font-weight: 400; }
+.eun-parts legend { font-weight: 600; }
 .eun-table-row .eun-note { grid-column: 1 / -1; margin-left: 0; }
 .eun-table-row select { width: 100%; max-width: 19rem; }
 .eun-buttons { display: flex; gap: 0.4rem; justify-content: flex-end; }
@@ -86,6 +93,7 @@ _CSS = """
 .eun-place { flex: none; width: 1.8rem; font-variant-numeric: tabular-nums; color: var(--jp-content-font-color2, #555); }
 .eun-status { min-height: 1.55em; white-space: pre-line; }
 .eun-status.eun-said { padding: 0.35rem 0 0.35rem 0.8rem; border-left: 4px solid var(--jp-brand-color1, #1565c0); }
+.eun-status.eun-wrong { border-left-style: dashed; }
 .eun-status.eun-error { border-left: 4px double var(--jp-error-color1, #b71c1c); }
 @media (max-width: 48rem) { .eun-table-row { grid-template-columns: minmax(0, 1fr); } .eun-buttons { justify-content: flex-start; } }
 """
@@ -109,6 +117,7 @@ const shell = (el, cls) => {
   el.classList.add('eun', ...cls.split(' ')); keep();
 };
 const tell = (model, name, value) => { model.set(name, value); model.send({ set: name, to: value }); };
+const note_on = (n, said) => { n.textContent = said || ''; n.classList.toggle('eun-right', (said || '').startsWith('Right.')); n.classList.toggle('eun-wrong', (said || '').startsWith('Not yet.')); };
 const watch = (model, names, fn) => { const hear = names.map(n => 'change:' + n).join(' '); model.on(hear, fn); return () => model.off(hear, fn); };
 """
 
@@ -137,26 +146,36 @@ class _Native(anywidget.AnyWidget):
 class StatusLine(anywidget.AnyWidget):
     """A line that speaks: its element stays the same, so a screen reader reads each new text once.
 
-    `text` is what it says, `kind` is "" (quiet), "say" or "error". An error begins with the word "Problem:".
+    `text` is what it says, `kind` is "" (quiet), "say", "right", "wrong" or "error". An error begins with the word
+    "Problem:"; right and wrong add a mark to their word, so that nobody has to tell them apart by colour.
     """
 
     _css = _CSS
     _esm = _JS + """
     export default { render({ model, el }) {
       shell(el, 'eun-line');
-      const line = node('div', 'eun-status'); line.setAttribute('role', 'status'); line.setAttribute('aria-live', 'polite'); el.append(line);
-      const draw = () => { const k = model.get('kind'); line.className = 'eun-status' + (k ? ' eun-said' : '') + (k === 'error' ? ' eun-error' : '');
+      const line = node('div', 'eun-status'); el.append(line);
+      const draw = () => { const k = model.get('kind'); line.className = 'eun-status' + (k ? ' eun-said' : '') + (['error', 'right', 'wrong'].includes(k) ? ' eun-' + k : '');
         if (line.textContent !== model.get('text')) line.textContent = model.get('text'); };
       const stop = watch(model, ['text', 'kind'], draw);
-      setTimeout(draw, 60);  // a live region is read only when its text changes after it stands in the page
+      const live = () => { line.setAttribute('role', 'status'); line.setAttribute('aria-live', 'polite'); };
+      // A live region is read when its text changes after it stands in the page. What a box says while the reader is
+      // elsewhere (a page that loads, Run All, answers of last time) stands there silently; what answers a press is read.
+      setTimeout(() => {
+        const box = el.closest('.eun-box');
+        if (box && box.contains(document.activeElement) && document.activeElement !== box) { live(); setTimeout(draw, 60); } else { draw(); setTimeout(live, 400); }
+      }, 0);
       return stop;
     } };"""
     text = t.Unicode("").tag(sync=True)
-    kind = t.Enum(["", "say", "error"], "").tag(sync=True)
+    kind = t.Enum(["", "say", "right", "wrong", "error"], "").tag(sync=True)
 
-    def say(self, text: str) -> None:
-        """Say one or more sentences. The same sentence twice in a row is read twice."""
-        self._set("say" if text else "", text)
+    def say(self, text: str, right: bool | None = None) -> None:
+        """Say one or more sentences. The same sentence twice in a row is read twice.
+
+        `right` marks a verdict: True with a tick, False with a cross; None is no verdict.
+        """
+        self._set({None: "say", True: "right", False: "wrong"}[right] if text else "", text)
 
     def error(self, text: str) -> None:
         """Say what went wrong and what to do, marked with a word and a double line, not by colour alone."""
@@ -180,7 +199,7 @@ class NativeChoice(_Native):
 
     `options` are full sentences, as long as needed. `value` is the index of the chosen option or None;
     with `multiple`, a sorted list of indices. `notes` holds one text per option, shown below it ("" hides it).
-    `inline` puts short options side by side.
+    `inline` puts short options side by side; `grid` sets many short ones, such as names, in columns.
 
     >>> NativeChoice("Which rule?", ["Unanimity", "Majority"]).value is None
     True
@@ -195,7 +214,7 @@ class NativeChoice(_Native):
         set.replaceChildren(...(model.get('legend') ? [node('legend', '', model.get('legend'))] : [])); inputs = []; notes = [];
         const help = model.get('help');
         if (help) { const h = node('p', 'eun-help', help); h.id = name + 'h'; set.append(h); set.setAttribute('aria-describedby', h.id); }
-        const list = node('div', model.get('inline') ? 'eun-inline' : ''); set.append(list);
+        const list = node('div', model.get('grid') ? 'eun-grid' : model.get('inline') ? 'eun-inline' : ''); set.append(list);
         model.get('options').forEach((text, i) => {
           const label = node('label', 'eun-option'), input = node('input'), note = node('div', 'eun-note');
           input.type = model.get('multiple') ? 'checkbox' : 'radio'; input.name = name; input.value = String(i);
@@ -212,11 +231,11 @@ class NativeChoice(_Native):
         const legend = set.querySelector('legend'); if (legend) legend.textContent = model.get('legend');
         inputs.forEach((x, i) => {
           x.checked = model.get('multiple') ? (v || []).includes(i) : v === i;
-          x.disabled = model.get('disabled'); notes[i].textContent = said[i] || '';
+          x.disabled = model.get('disabled'); note_on(notes[i], said[i]);
           if (said[i]) x.setAttribute('aria-describedby', notes[i].id); else x.removeAttribute('aria-describedby');
         });
       };
-      const stops = [watch(model, ['options', 'multiple', 'inline', 'help'], build), watch(model, ['value', 'disabled', 'notes', 'legend'], draw)];
+      const stops = [watch(model, ['options', 'multiple', 'inline', 'grid', 'help'], build), watch(model, ['value', 'disabled', 'notes', 'legend'], draw)];
       build(); return () => stops.forEach(f => f());
     } };"""
     legend = t.Unicode("").tag(sync=True)
@@ -224,6 +243,7 @@ class NativeChoice(_Native):
     options = t.List(t.Unicode()).tag(sync=True)
     multiple = t.Bool(False).tag(sync=True)
     inline = t.Bool(False).tag(sync=True)
+    grid = t.Bool(False).tag(sync=True)
     notes = t.List(t.Unicode()).tag(sync=True)
     value = t.Any(None, allow_none=True).tag(sync=True)
 
@@ -322,7 +342,7 @@ class NativeMenus(_Native):
     """A fieldset of rows, each a text with its own menu: matching, sorting into bins, blanks of a worked example.
 
     `rows` are the texts (each names its menu), `choices` the entries; `value` has one index or None per row.
-    `choices_by_row` gives single rows their own entries (empty list: the common ones).
+    `choices_by_row` gives single rows their own entries (empty list: the common ones). `none` is what an open menu says.
     """
 
     _esm = _JS + """
@@ -339,7 +359,7 @@ class NativeMenus(_Native):
           const row = node('div', 'eun-table-row'), label = node('label', '', text), menu = node('select'), note = node('div', 'eun-note');
           menu.id = id + i; label.htmlFor = menu.id; note.id = id + 'n' + i;
           const own = (model.get('choices_by_row')[i] || []), list = own.length ? own : model.get('choices');
-          const none = node('option', '', 'Choose…'); none.value = ''; menu.append(none);
+          const none = node('option', '', model.get('none')); none.value = ''; menu.append(none);
           list.forEach((c, k) => { const o = node('option', '', c); o.value = String(k); menu.append(o); });
           menu.addEventListener('change', () => { const v = [...model.get('value')]; v[i] = menu.value === '' ? null : Number(menu.value); tell(model, 'value', v); });
           row.append(label, menu, note); set.append(row); menus.push(menu); notes.push(note);
@@ -348,9 +368,9 @@ class NativeMenus(_Native):
       };
       const draw = () => { const v = model.get('value'), said = model.get('notes');
         menus.forEach((m, i) => { const want = v[i] === null || v[i] === undefined ? '' : String(v[i]); if (m.value !== want) m.value = want;
-          m.disabled = model.get('disabled'); notes[i].textContent = said[i] || '';
+          m.disabled = model.get('disabled'); note_on(notes[i], said[i]);
           if (said[i]) m.setAttribute('aria-describedby', notes[i].id); else m.removeAttribute('aria-describedby'); }); };
-      const stops = [watch(model, ['rows', 'choices', 'choices_by_row', 'legend', 'help'], build), watch(model, ['value', 'disabled', 'notes'], draw)];
+      const stops = [watch(model, ['rows', 'choices', 'choices_by_row', 'none', 'legend', 'help'], build), watch(model, ['value', 'disabled', 'notes'], draw)];
       build(); return () => stops.forEach(f => f());
     } };"""
     legend = t.Unicode("").tag(sync=True)
@@ -358,6 +378,7 @@ class NativeMenus(_Native):
     rows = t.List(t.Unicode()).tag(sync=True)
     choices = t.List(t.Unicode()).tag(sync=True)
     choices_by_row = t.List(t.List(t.Unicode())).tag(sync=True)
+    none = t.Unicode("Choose…").tag(sync=True)
     notes = t.List(t.Unicode()).tag(sync=True)
     value = t.List(t.Int(allow_none=True)).tag(sync=True)
 
@@ -387,13 +408,13 @@ class NativeOrder(_Native):
     export default { render({ model, el }) {
       shell(el, 'eun-order');
       const set = node('fieldset'), list = node('ol'), live = node('div', 'eun-help'); live.setAttribute('role', 'status'); live.setAttribute('aria-live', 'polite');
-      const legend = node('legend'), help = node('p', 'eun-help'); set.append(legend, help, list, live); el.append(set); const id = uid(); help.id = id + 'h';
+      let moving = false; const legend = node('legend'), help = node('p', 'eun-help'); set.append(legend, help, list, live); el.append(set); const id = uid(); help.id = id + 'h';
       const move = (place, step, word) => {
         const v = [...model.get('value')], to = place + step; if (to < 0 || to >= v.length) return;
-        [v[place], v[to]] = [v[to], v[place]]; tell(model, 'value', v); draw();
+        [v[place], v[to]] = [v[to], v[place]]; moving = true; tell(model, 'value', v); moving = false; draw();
+        // the same button of the same card keeps the focus, also at an end, where a further press does nothing
+        list.children[to].querySelector(`button[data-step="${word}"]`).focus();
         live.textContent = `${model.get('items')[v[to]]}: now ${to + 1} of ${v.length}.`;
-        const row = list.children[to], wanted = row.querySelector(`button[data-step="${word}"]`);
-        (wanted.getAttribute('aria-disabled') === 'true' ? row.querySelector('button:not([aria-disabled="true"])') : wanted).focus();
       };
       const draw = () => {
         const v = model.get('value'), items = model.get('items'), said = model.get('notes'); legend.textContent = model.get('legend'); help.textContent = model.get('help'); help.hidden = !model.get('help');
@@ -405,12 +426,15 @@ class NativeOrder(_Native):
             const b = node('button', '', face), end = place + step < 0 || place + step >= v.length; b.type = 'button'; b.dataset.step = word;
             b.setAttribute('aria-label', `${face}: ${items[item]}`); if (end || model.get('disabled')) b.setAttribute('aria-disabled', 'true');
             if (end) b.style.opacity = '0.55';
+            if (said[item]) b.setAttribute('aria-describedby', id + 'n' + item);
             b.addEventListener('click', () => { if (!model.get('disabled')) move(place, step, word); }); pair.append(b);
           });
-          row.append(text, pair, node('div', 'eun-note', said[item] || '')); return row;
+          const note = node('div', 'eun-note', said[item] || ''); note.id = id + 'n' + item; row.append(text, pair, note); return row;
         }));
+        if (model.get('disabled')) live.textContent = '';
       };
       const stop = watch(model, ['items', 'value', 'legend', 'help', 'notes', 'disabled'], () => {
+        if (moving) return;
         const here = el.contains(document.activeElement); if (!here) draw(); else { const b = document.activeElement, li = b.closest('li'), n = li ? [...list.children].indexOf(li) : -1; draw();
           const back = n >= 0 && list.children[n].querySelector(`button[data-step="${b.dataset.step}"]`); if (back) back.focus(); } });
       draw(); return stop;

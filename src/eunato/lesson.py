@@ -6,10 +6,11 @@ The rooms behind it are imported on first use.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 __all__ = [
-    "ask", "backup", "begin", "calibration", "card", "certificate", "check", "evidence", "inventory",
+    "ask", "backup", "begin", "calibration", "card", "certificate", "check", "evidence", "explore", "inventory",
     "open_task", "opener", "predict", "progress_page", "recap", "table",
 ]
 
@@ -62,11 +63,21 @@ def ask(item_id: str) -> None:
 def check(item_id: str, answer: Any) -> None:
     """Check an exercise's answer and say what the check found.
 
+    In a solution notebook the answer is ours, so nothing is kept in the learner's progress.
     Example: ``check("02-E1", {"AUT", "CYP", "IRL", "MLT"})``
     """
     from eunato.learning.check import check as verdict
 
-    _show(verdict(item_id, answer))
+    _show(verdict(item_id, answer, record=Path.cwd().name != "solutions"))
+
+
+def explore(name: str) -> None:
+    """Show an explorer below the cell: "veto" or "path_finder". ValueError names the two for anything else."""
+    if name not in ("veto", "path_finder"):
+        raise ValueError(f"there is no explorer {name!r}; write 'veto' or 'path_finder'")
+    from eunato import explorers
+
+    _show(getattr(explorers, name)())
 
 
 def card(item_id: str) -> None:

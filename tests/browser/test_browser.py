@@ -129,7 +129,7 @@ def test_each_chart_draws_after_run_all(seen: Seen) -> None:
 
 
 def test_each_explorer_draws(seen: Seen) -> None:
-    explorers = [cell.id for cell in seen.book.code() if "explorers." in cell.source.partition("from eunato")[0]]
+    explorers = [cell.id for cell in seen.book.code() if "lesson.explore(" in cell.source]
     shown = {cell["id"]: cell for cell in seen.run}
     fail_if([f"{seen.book.name}, cell {name}: no picture" for name in explorers if not shown[name]["drawn"] or not all(shown[name]["marks"])])
 

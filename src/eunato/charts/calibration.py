@@ -7,12 +7,24 @@ from collections.abc import Iterable
 from eunato.models import calibration as model
 
 from . import theme
-from .figure import Figure, with_word
+from .figure import Figure
 
 LEAST = 12
 """Answers below which no picture is drawn: it would show chance."""
+BADGE = "computed from your answers"
+"""Stands in place of an evidence label: the picture is neither a public record nor a score somebody gave."""
 _CLOSE = 3
 """Percentage points of bias up to which a learner counts as well calibrated."""
+
+
+def percentages(points: Iterable[tuple[float, bool]]) -> tuple[int, int]:
+    """Average confidence and share right in whole percent; their difference is what a page says, so that it adds up.
+
+    >>> percentages([(0.9, True), (0.6, False)])
+    (75, 50)
+    """
+    kept = list(points)
+    return round(100 * sum(p for p, _ in kept) / len(kept)), round(100 * sum(bool(right) for _, right in kept) / len(kept))
 
 
 def mine(points: Iterable[tuple[float, bool]]) -> Figure:
@@ -30,7 +42,7 @@ def mine(points: Iterable[tuple[float, bool]]) -> Figure:
         return Figure(
             name="calibration",
             chart=None,
-            title=with_word(f"Calibration starts at {LEAST} answers", "S"),
+            title=f"Your calibration starts at {LEAST} answers",
             insight=(
                 f"You have {len(kept)} {'answer' if len(kept) == 1 else 'answers'} with a confidence so far; the picture "
                 f"comes after {missing} more."
@@ -38,15 +50,16 @@ def mine(points: Iterable[tuple[float, bool]]) -> Figure:
             table=pd.DataFrame(),
             description=f"With fewer than {LEAST} answers the dots would show chance, so nothing is drawn yet.",
             sources=(),
-            label="S",
+            label="D",
+            badge=BADGE,
         )
     from .render import enable
 
     alt = enable()
-    brier, bias = model.brier(kept), model.bias(kept)
-    right = sum(o for _, o in kept) / len(kept)
-    points_off = round(100 * abs(bias))
-    says = "well calibrated" if points_off <= _CLOSE else f"{'over' if bias > 0 else 'under'}confident by about {points_off} points"
+    brier = model.brier(kept)
+    sure, right = percentages(kept)
+    points_off = abs(sure - right)
+    says = "well calibrated" if points_off <= _CLOSE else f"{'over' if sure > right else 'under'}confident by about {points_off} points"
 
     rows = [{
         "sure": round(100 * one.mean_p, 1), "right": round(100 * one.share_right, 1), "answers": one.n,
@@ -74,11 +87,10 @@ def mine(points: Iterable[tuple[float, bool]]) -> Figure:
     return Figure(
         name="calibration",
         chart=chart,
-        title=with_word(f"{says[0].upper()}{says[1:]}", "S"),
+        title=f"Your answers: {says}",
         subtitle="Below the dashed line: more sure than right. Bigger: more answers.",
         insight=(
-            f"You were right in {round(100 * right)}% of {len(kept)} answers at an average confidence of "
-            f"{round(100 * (bias + right))}%: {says}."
+            f"You were right in {right}% of {len(kept)} answers at an average confidence of {sure}%: {says}."
         ),
         table=pd.DataFrame({
             "Confidence": [f"{round(100 * b.low)}% to {round(100 * b.high)}%" for b in bins],
@@ -91,7 +103,8 @@ def mine(points: Iterable[tuple[float, bool]]) -> Figure:
             "sure. " + " ".join(f"Sure {row['sure']:g}%: {row['words']} right." for row in rows)
         ),
         sources=(),
-        label="S",
+        label="D",
+        badge=BADGE,
         counted=f"Counted: {len(kept)} of your answers with a confidence. Brier score: {brier:.2f} (0 is perfect, 0.25 is guessing at 50%).",
         note=model.CAVEAT,
     )

@@ -45,9 +45,9 @@ def counts(action_ids: tuple[str, ...] = ACTIONS) -> Figure:
         }),
         description="Bars from the longest to the shortest: " + "; ".join(f"{r.label}, {r.count}" for r in results) + ".",
         sources=tuple(dict.fromkeys(s for r in results for s in r.sources)),
-        label="I",
+        label="D",
         tables=("actions", "bodies", "countries"),
         as_of=max(str(r.as_of) for r in results),
         counted="Counted: governments that can say no under the published rules, each once.",
-        note=veto.CAVEAT,
+        note=f"The counts are our arithmetic on lists of members and published rules. That no capital can stop a single briefing is our reading. {veto.CAVEAT}",
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,6 +125,7 @@ class Format:
 
     head: the column's heading, one item per line. column: column of countries.csv. levels: code → (level, words);
     a level is "full", "part", "none" or "unknown". The code "*" stands for any value that is not empty.
+    sources: the texts that carry this column; a row of countries.csv names more, for columns that are not drawn.
     """
 
     key: str
@@ -134,6 +134,7 @@ class Format:
     owner: str
     column: str
     levels: dict[str, tuple[str, str]]
+    sources: tuple[str, ...]
 
     def read(self, row: dict[str, Any]) -> tuple[str, str]:
         value = row[self.column]
@@ -265,13 +266,13 @@ def matrix() -> Figure:
             "Sorted by club and pattern, the states in both clubs stand on top with long rows of filled marks; the states "
             "in one club only stand below with gaps in different places. A menu sorts the rows, a search field marks a state."
         ),
-        sources=_sources(states),
+        sources=tuple(dict.fromkeys(one for column in FORMATS for one in column.sources)),
         label="D",
         tables=("countries",),
         as_of=max(str(s["as_of"])[:10] for s in states),
         counted=f"Counted: {last} states that are a Member State of the EU, a NATO Ally or both, in {len(FORMATS)} formats.",
-        note=(
-            f"{open_rows} rows hold at least one cell that no good source confirmed yet; the last column of the table marks them."
+        note="In the SAFE column all 27 Member States are entitled to borrow; 19 asked for the whole sum." + (
+            f" {open_rows} rows hold at least one cell that no good source confirmed yet; the last column of the table marks them."
             if open_rows else ""
         ),
     )
@@ -282,20 +283,24 @@ FORMATS = (
     Format("EU", ("EU",), "EU", "EU", "eu_status", {
         "member": ("full", "Member State"), "candidate": ("part", "candidate"), "applicant": ("part", "applicant"),
         "former": ("none", "no, former Member State"), "withdrawn": ("none", "no, withdrew its application"),
-        "none": ("none", "no")}),
-    Format("NATO", ("NATO",), "NATO", "NATO", "nato_member", {"true": ("full", "Ally"), "false": ("none", "no")}),
+        "none": ("none", "no")}, ("eu-nd-countries", "eurostat-nd-glossary-candidate", "bpb-nd-28-november-1994", "bbc-2026-iceland")),
+    Format("NATO", ("NATO",), "NATO", "NATO", "nato_member", {"true": ("full", "Ally"), "false": ("none", "no")}, ("newsweek-2024-nato-map",)),
     Format("PfP", ("Partner-", "ship for", "Peace"), "Partnership for Peace", "NATO", "pfp", {
         "participates": ("full", "takes part"), "member": ("none", "no, is an Ally"),
-        "left": ("none", "no, left it"), "absent": ("none", "no"), "none": ("none", "no")}),
-    Format("CSDP", ("CSDP",), "CSDP in full", "EU", "csdp_full", _YES_NO),
-    Format("EEA", ("EEA", "through", "EFTA"), "EEA through EFTA", "wider", "eea_efta", _YES_NO),
+        "left": ("none", "no, left it"), "absent": ("none", "no"), "none": ("none", "no")},
+        ("nato-1999-ireland-partner", "nato-2008-malta-partnership", "bmlv-2012-nato-information", "cyprusmail-2025-tradeoff")),
+    Format("CSDP", ("CSDP",), "CSDP in full", "EU", "csdp_full", _YES_NO, ("council-2023-pesco-denmark", "ap-2022-denmark-expected-join")),
+    Format("EEA", ("EEA", "through", "EFTA"), "EEA through EFTA", "wider", "eea_efta", _YES_NO, ("birdbird-2025-safe-regulation-legal",)),
     Format("SDP", ("Defence", "partner of", "the EU"), "Security and defence partnership with the EU", "EU", "sdp_date", {
-        "*": ("full", "since {}"), "": ("none", "no")}),
+        "*": ("full", "since {}"), "": ("none", "no")}, (
+        "eeas-2025-canada-sign-security", "apa-2024-norway-sign-security", "uk-2025-eu-partnership", "eeas-2024-north-macedonia",
+        "balkantribune-2024-albania-sign-security", "euroconservative-2026-eyes-arctic-foothold")),
     Format("SAFE", ("SAFE",), "SAFE", "EU", "safe_role", {
-        "member": ("full", "Member State, may borrow"), "eligible": ("part", "may buy together"),
-        "agreement": ("part", "takes part by agreement"), "cap35": ("none", "no role, parts up to 35% of cost"),
-        "none": ("none", "no"), "unknown": ("unknown", "not found")}),
-    Format("USL", ("Ukraine", "loan"), "Ukraine loan of 2026", "EU", "usl_participant", _YES_NO),
+        "member": ("full", "Member State, entitled to borrow"), "eligible": ("part", "may buy together"),
+        "agreement": ("part", "takes part by agreement"), "may_join": ("part", "may join joint purchases, parts up to 35% of cost"),
+        "cap35": ("none", "no role of its own, parts up to 35% of cost"), "none": ("none", "no"), "unknown": ("unknown", "not found")},
+        ("eurlex-2025-safe", "deloittelegal-2025-safe", "canada-2025-safe", "anadolu-2025-allocates-eur-150bn")),
+    Format("USL", ("Ukraine", "loan"), "Ukraine loan of 2026", "EU", "usl_participant", _YES_NO, ("sieps-2026-eu24-loan",)),
 )
 """The columns of the matrix, left to right."""
 
@@ -377,9 +382,3 @@ def _folded(text: str) -> str:
     """Small letters without accents, so that Türkiye sorts and is found as turkiye."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return plain.replace("ł", "l").replace("Ł", "L").casefold()
-
-
-def _sources(rows: list[dict[str, Any]]) -> tuple[str, ...]:
-    """Every source of the rows, the one that most rows rest on first."""
-    found = Counter(one for row in rows for one in tables.split(row["source_id"]))
-    return tuple(sorted(found, key=lambda one: (-found[one], one)))

@@ -35,6 +35,7 @@ class Figure:
     table: DataFrame, one row per mark or group; its column names are shown. description: what the picture looks like.
     sources: source ids. label: D, E, A, I or S. tables: names of the course's tables. as_of: date of the rows.
     counted: what one mark is and how many there are. subtitle: how to read the picture. note: a caution, or "".
+    badge: words that stand in place of the label's badge, for what is computed from a learner's own answers.
 
     Raises ChartError for an empty face, and for a title that hides an assumption or a score.
     """
@@ -52,6 +53,7 @@ class Figure:
     counted: str = ""
     subtitle: str = ""
     note: str = ""
+    badge: str = ""
 
     def __post_init__(self) -> None:
         for field in ("sources", "tables"):
@@ -89,7 +91,7 @@ class Figure:
         parts = [f'<p style="{_LINE};font-size:1.1em;font-weight:600">{e(self.insight)}</p>']
         if self.counted:
             parts.append(f'<p style="{_LINE}">{e(self.counted)}</p>')
-        parts.append(f'<p style="{_LINE}">{evidence.badge(self.label)} {e(self._caption())}</p>')
+        parts.append(f'<p style="{_LINE}">{self._badge()} {e(self._caption())}</p>')
         if self.note:
             parts.append(f'<p style="{_LINE}">{e(self.note)}</p>')
         if len(self.table):
@@ -103,7 +105,7 @@ class Figure:
 
     def text(self) -> str:
         """Return the figure in plain words, for a terminal and for a viewer that shows no HTML."""
-        lines = [self.title, self.insight, self.counted, f"{self.label.letter}: {self.label.word}. {self._caption()}"]
+        lines = [self.title, self.insight, self.counted, f"{self.badge or f'{self.label.letter}: {self.label.word}'}. {self._caption()}".rstrip()]
         return "\n".join(line for line in lines if line)
 
     def csv(self) -> str:
@@ -129,6 +131,10 @@ class Figure:
             publish_display_data(data, metadata)
 
     # Pieces ------------------------------------------------------------------------------------------------------
+
+    def _badge(self) -> str:
+        badge = evidence.badge(self.label)
+        return badge[: badge.index(">") + 1] + html.escape(self.badge) + "</span>" if self.badge else badge
 
     def _caption(self) -> str:
         named = evidence.cite(self.sources).split("; ")

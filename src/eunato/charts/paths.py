@@ -19,6 +19,8 @@ _READERS_AT = {0: 230, 1: 250, 2: 320, 3: 372}
 _SQUARE = "M-1,-1H1V1H-1Z"
 _CROSS = "M-1,-1L1,1M1,-1L-1,1"
 _END_SHAPES = {"yes": _SQUARE, "no": _SQUARE + _CROSS, "unknown": "M0,-1.2L1.2,0L0,1.2L-1.2,0Z"}
+_CONSENT = {"NATO": "all Allies consent", "EU": "all Member States consent", "both": "the originator consents"}
+"""Whose consent the model takes for granted, by the organisation that wrote the paper."""
 _END_WORDS = {"yes": "yes", "no": "no", "unknown": "not known"}
 
 
@@ -140,6 +142,8 @@ def paths(result: PathResult) -> Figure:
     label = _label(result)
     level = LEVEL_WORDS[document.level]
     title = f"{level[0].upper()}{level[1:]} paper on {SCOPE_WORDS[document.scope]}: {_found(result)}"
+    consent = _CONSENT[_org(document.originator)] if _consents(result) else ""
+    title += f" (assumption: {consent})" if consent else ""
     open_rows = " Some rows behind this figure are not confirmed yet." if result.status == "unconfirmed" else ""
     return Figure(
         name="paths",
@@ -154,7 +158,7 @@ def paths(result: PathResult) -> Figure:
         tables=("info_links", "countries"),
         as_of=result.as_of,
         counted=f"Counted: {total} required {'reader' if total == 1 else 'readers'}; L01 and so on are rows of the table of links.",
-        note=result.caveat + open_rows,
+        note=result.caveat + (f" Assumed: {consent} to every release that needs it." if consent else "") + open_rows,
     )
 
 
@@ -245,9 +249,16 @@ def _settle(place: _Place, depth: int, step: float) -> float:
 
 
 def _label(result: PathResult) -> str:
-    """The weakest evidence label among the links of the picture."""
+    """The weakest evidence label among the links of the picture; an assumed consent makes the whole an assumption."""
+    if _consents(result):
+        return "A"
     labels = {link.evidence for link in result.links}
     return next((one for one in "SAIE" if one in labels), "D")
+
+
+def _consents(result: PathResult) -> bool:
+    """Whether a reader gets the paper only because the model takes the originator's consent for granted."""
+    return any(link.originator_consent == "required" for reader in result.delivered for link in result.paths[reader])
 
 
 def _found(result: PathResult) -> str:

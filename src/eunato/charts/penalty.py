@@ -28,14 +28,15 @@ def penalty() -> Figure:
     sure = alt.param("sure", value=90, bind=alt.binding_range(min=0, max=100, step=_STEP, name="How sure, in % "))
     x = alt.X("sure:Q", title="How sure you said you were", scale=alt.Scale(domain=[0, 100]),
               axis=alt.Axis(values=[0, 25, 50, 75, 100], labelExpr="datum.value + '%'"))
-    y = alt.Y("cost:Q", title="Cost of this answer", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(
+    y = alt.Y("cost:Q", title="Cost of this answer", scale=alt.Scale(domain=[-0.12, 1.12], nice=False), axis=alt.Axis(
         values=[0, 0.25, 0.5, 0.75, 1], format=".2f", grid=True, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-30, titleY=-14))
     colour = alt.Color("case:N", legend=None, scale=alt.Scale(domain=list(look), range=list(look.values())))
     lines = alt.Chart(rows).mark_line(strokeWidth=3).encode(
         x=x, y=y, color=colour, strokeDash=alt.StrokeDash("case:N", legend=None, scale=alt.Scale(domain=list(look), range=[[1, 0], [7, 4]])))
     here = alt.Chart(rows).transform_filter("datum.sure == sure").transform_calculate(
         says="'if ' + datum.case + ': ' + format(datum.cost, '.2f')",
-        up="datum.cost > 0.9 ? datum.cost - 0.06 : datum.cost + 0.06",
+        # the costlier case has its label above its dot, the other one below, so that the two never meet (at 50% wrong is above)
+        up="(datum.case == 'wrong') == (datum.sure >= 50) ? datum.cost + 0.07 : datum.cost - 0.07",
     )
     dots = here.mark_point(filled=True, opacity=1, size=140, shape="circle").encode(x=x, y=y, color=colour, description="says:N")
     says = alt.X("sure:Q"), alt.Y("up:Q"), alt.Text("says:N")
@@ -49,7 +50,7 @@ def penalty() -> Figure:
         chart=chart,
         title="Sure and wrong is costly (the scoring rule is an assumption)",
         subtitle="Solid line: the answer was right. Dashed line: it was wrong. Move the slider below.",
-        insight="At 90% a right answer costs 0.01 and a wrong one 0.81, so certainty has to be earned.",
+        insight="For example, at 90% a right answer costs 0.01 and a wrong one 0.81, so certainty has to be earned.",
         table=pd.DataFrame({
             "How sure, %": shown,
             "Cost if right": [round((p / 100 - 1) ** 2, 2) for p in shown],

@@ -1,9 +1,11 @@
-"""Guess and truth in one picture: a hollow mark for the learner, a solid one for the record."""
+"""Guess and truth in one picture: a hollow mark for the learner, a solid one for the record (or for the model)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+
+from eunato import evidence
 
 from . import theme
 from .figure import Figure, with_word
@@ -16,7 +18,7 @@ def number(
     guess: float | None, truth: float, unit: str, title: str, *, sources: Sequence[str] = (), label: str = "D", low: float | None = None,
     high: float | None = None, insight: str = "", tables: Sequence[str] = (), as_of: str = "", note: str = "", name: str = "reveal_number",
 ) -> Figure:
-    """Return a number line with a hollow marker "you: 32" and a solid one "actual: 36".
+    """Return a number line with a hollow marker "you: 32" and a solid one "actual: 36" ("model: 36" unless the label is D).
 
     guess, truth: numbers in the same unit; guess None when the learner skipped. unit: plural word, such as "capitals",
     or "%". low, high: ends of the line; it grows when a marker lies outside. insight: one sentence; made when left out.
@@ -31,7 +33,8 @@ def number(
     high = max([*values, max(values) * 1.25 if high is None else high])
     if low == high:
         high = low + 1
-    marks = [{"value": truth, "who": "actual", "says": f"actual: {_plain(truth, unit)}"}]
+    record, actual = _source(label)
+    marks = [{"value": truth, "who": "actual", "says": f"{actual}: {_plain(truth, unit)}"}]
     if guess is not None:
         marks.insert(0, {"value": guess, "who": "you", "says": f"you: {_plain(guess, unit)}"})
     for mark in marks:
@@ -62,15 +65,15 @@ def number(
                     align=side, fontSize=15, fontWeight="bold" if who == "actual" else "normal", aria=False,
                 ).encode(x=x, y=alt.Y(f"{where}:Q", axis=None), text="says:N"))
     chart = alt.layer(*layers).properties(width=_WIDTH, height=96)
-    said = insight or _compare(guess, truth, unit)
+    said = insight or _apart(guess, truth, unit, record)
     return Figure(
         name=name,
         chart=chart,
         title=with_word(title, label),
         insight=said,
-        table=pd.DataFrame({"Whose": ["you"] * (guess is not None) + ["actual"], unit or "value": [mark["value"] for mark in marks]}),
-        description=f"A number line from {_plain(low, unit)} to {_plain(high, unit)}. {_compare(guess, truth, unit)} "
-        + ("A hollow ring marks your guess, a solid dot the record." if guess is not None else "A solid dot marks the record."),
+        table=pd.DataFrame({"Whose": ["you"] * (guess is not None) + [actual], unit or "value": [mark["value"] for mark in marks]}),
+        description=f"A number line from {_plain(low, unit)} to {_plain(high, unit)}. {_compare(guess, truth, unit, record)} "
+        + (f"A hollow ring marks your guess, a solid dot {record}." if guess is not None else f"A solid dot marks {record}."),
         sources=tuple(sources),
         label=label,
         tables=tuple(tables),
@@ -83,7 +86,7 @@ def order(
     guess: Sequence[str] | None, truth: Sequence[str], title: str, *, sources: Sequence[str] = (), label: str = "D", insight: str = "",
     tables: Sequence[str] = (), as_of: str = "", note: str = "", name: str = "reveal_order",
 ) -> Figure:
-    """Return two lists side by side, "your order" and "the record", with a line from each item to its place.
+    """Return two lists side by side, "your order" and "the record" (or "the model"), with a line from each item to its place.
 
     guess, truth: the same short texts in two orders; guess None when the learner skipped. Raises ChartError when they differ.
     """
@@ -94,6 +97,7 @@ def order(
     alt = enable()
     if guess is not None and sorted(guess) != sorted(truth):
         raise ChartError(f"The guess orders {sorted(guess)}, the record {sorted(truth)}. Give the same items in both.")
+    record, _ = _source(label)
     mine = list(guess) if guess is not None else []
     step = 12 + 16 * max(2, max(len(_two(f"9. {text}")) for text in truth))
     rows, lines = [], []
@@ -107,7 +111,7 @@ def order(
         parts = _two(f"{place + 1}. {text}")
         for i, line in enumerate(parts):
             rows.append({"x": 0, "row": place + 0.5 + (i - (len(parts) - 1) / 2) * 16 / step, "says": line, "side": "guess"})
-    heads = [{"x": 340, "row": -0.15, "says": "the record"}] + ([{"x": 0, "row": -0.15, "says": "your order"}] if mine else [])
+    heads = [{"x": 340, "row": -0.15, "says": record}] + ([{"x": 0, "row": -0.15, "says": "your order"}] if mine else [])
     if not mine:
         for row in (*rows, *heads):
             row["x"] = 0
@@ -131,14 +135,14 @@ def order(
         layers.append(marks.mark_point(filled=True, size=80, color=theme.INK, shape="circle", opacity=1, aria=False).encode(
             x=alt.X("to:Q", axis=None), y=alt.Y("end:Q", axis=None)))
     chart = alt.layer(*layers).properties(width=_WIDTH, height=step * len(truth) + 22)
-    said = insight or (f"{right} of {len(truth)} are in the place the record gives them." if mine else f"First comes “{truth[0]}”, last “{truth[-1]}”.")
-    table = {"Place": range(1, len(truth) + 1), "The record": list(truth)}
+    said = insight or (f"{right} of {len(truth)} are in the place {record} gives them." if mine else f"First comes “{truth[0]}”, last “{truth[-1]}”.")
+    table = {"Place": range(1, len(truth) + 1), _start(record): list(truth)}
     if mine:
         table["Your order"] = mine
     return Figure(
         name=name, chart=chart, title=with_word(title, label), insight=said, table=pd.DataFrame(table),
         subtitle="Solid line: same place. Dashed line: moved." if mine else "",
-        description="The record: " + "; ".join(f"{i}. {t}" for i, t in enumerate(truth, 1)) + "."
+        description=f"{_start(record)}: " + "; ".join(f"{i}. {t}" for i, t in enumerate(truth, 1)) + "."
         + (" Your order: " + "; ".join(f"{i}. {t}" for i, t in enumerate(mine, 1)) + "." if mine else ""),
         sources=tuple(sources), label=label, tables=tuple(tables), as_of=as_of, note=note,
     )
@@ -148,7 +152,7 @@ def choice(
     guess: str | None, truth: str, options: Sequence[str], title: str, *, sources: Sequence[str] = (), label: str = "D", insight: str = "",
     tables: Sequence[str] = (), as_of: str = "", note: str = "", name: str = "reveal_choice",
 ) -> Figure:
-    """Return the options as a list with a hollow ring at the guess and a solid dot at the record.
+    """Return the options as a list with a hollow ring at the guess and a solid dot at the record (or the model).
 
     Raises ChartError when the guess or the truth is not among the options.
     """
@@ -160,14 +164,15 @@ def choice(
     for given in (guess, truth):
         if given is not None and given not in options:
             raise ChartError(f"{given!r} is not among the options: {', '.join(map(repr, options))}.")
+    record, actual = _source(label)
     texts, marks, top = [], [], 0.0
     for option in options:
         parts = theme.wrap(option, 430, theme.TEXT)
         for i, line in enumerate(parts):
             texts.append({"x": 118, "row": top + i, "says": line, "words": option if i == 0 else "", "picked": option == truth})
-        tags = [word for word, one in (("you", guess), ("actual", truth)) if one == option]
+        tags = [word for word, one in (("you", guess), (actual, truth)) if one == option]
         if tags:
-            marks.append({"x": 98, "row": top, "says": ", ".join(tags), "you": "you" in tags, "actual": "actual" in tags})
+            marks.append({"x": 98, "row": top, "says": ", ".join(tags), "you": "you" in tags, "actual": actual in tags})
         top += len(parts) + 0.7
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, _WIDTH], nice=False, zero=False))
     y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[-0.8, top - 0.4], reverse=True, nice=False, zero=False))
@@ -178,12 +183,12 @@ def choice(
         data.transform_filter("datum.you").mark_point(filled=False, size=300, stroke=theme.INK, strokeWidth=2, shape="circle", opacity=1, aria=False).encode(x=x, y=y),
         data.mark_text(align="right", baseline="middle", fontSize=theme.TEXT, fontWeight="bold", dx=-16).encode(x=x, y=y, text="says:N"),
     ).properties(width=_WIDTH, height=round(19 * (top + 0.4)))
-    said = insight or (f"The record: {truth}" + ("; so you said." if guess == truth else f"; you said: {guess}." if guess else "."))
+    said = insight or (f"The dot marks {record}." if guess is None else f"Your guess and {record} {'agree' if guess == truth else 'differ'}.")
     return Figure(
         name=name, chart=chart, title=with_word(title, label), insight=said,
-        table=pd.DataFrame({"Option": list(options), "You": [o == guess for o in options], "Actual": [o == truth for o in options]}),
-        subtitle="Ring: your guess. Dot: the record." if guess else "",
-        description=f"Options: {'; '.join(options)}. The record: {truth}." + (f" Your guess: {guess}." if guess else ""),
+        table=pd.DataFrame({"Option": list(options), "You": [o == guess for o in options], _start(actual): [o == truth for o in options]}),
+        subtitle=f"Ring: your guess. Dot: {record}." if guess else "",
+        description=f"Options: {'; '.join(options)}. {_start(record)}: {truth}." + (f" Your guess: {guess}." if guess else ""),
         sources=tuple(sources), label=label, tables=tuple(tables), as_of=as_of, note=note,
     )
 
@@ -192,14 +197,31 @@ def _plain(value: float, unit: str = "") -> str:
     return f"{value:,.10g}{'%' if unit == '%' else ''}"
 
 
-def _compare(guess: float | None, truth: float, unit: str) -> str:
+def _source(label: str) -> tuple[str, str]:
+    """What the answer is called in a sentence and beside its mark: only data are a record."""
+    return ("the record", "actual") if evidence.label(label) is evidence.Label.D else ("the model", "model")
+
+
+def _start(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _apart(guess: float | None, truth: float, unit: str, record: str) -> str:
+    """The distance only: both numbers already stand in the picture and in the status line above it."""
+    if guess is None:
+        return f"The dot marks {record}."
+    gap = _plain(float(f"{abs(truth - guess):.10g}"))
+    return f"Your guess and {record} agree." if guess == truth else f"Your guess and {record} differ by {gap}{' points' if unit == '%' else ''}."
+
+
+def _compare(guess: float | None, truth: float, unit: str, record: str) -> str:
     actual = _plain(truth, unit)
     if guess is None:
-        return f"Actual {actual}."
+        return f"{_start(record)}: {actual}."
     if guess == truth:
         return f"You said {actual}, and that is the figure."
     gap = float(f"{abs(truth - guess):.10g}")
-    return f"You said {_plain(guess, unit)}. Actual {actual}, {_plain(gap)}{' points' if unit == '%' else ''} {'more' if truth > guess else 'fewer' if float(gap).is_integer() and unit != '%' else 'less'}."
+    return f"You said {_plain(guess, unit)}. {_start(record)}: {actual}, {_plain(gap)}{' points' if unit == '%' else ''} {'more' if truth > guess else 'fewer' if float(gap).is_integer() and unit != '%' else 'less'}."
 
 
 def _two(text: str) -> list[str]:

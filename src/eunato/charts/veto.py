@@ -85,7 +85,7 @@ def blockers(result: VetoResult | str) -> Figure:
                 continue
             seats = {body.body_id: _mark(body, item["state"]) for body in bodies}
             names.append({"x": left + names_at, "row": item["row"], "state": result.names[item["state"]],
-                          "words": f"{result.names[item['state']]}: " + "; ".join(_seat_words(b, item["state"]) for b in bodies)})
+                          "words": f"{result.names[item['state']]}: " + "; ".join(_seat_words(b, item["state"], result) for b in bodies)})
             full = []
             for i, body in enumerate(bodies):
                 if seats[body.body_id]:
@@ -123,7 +123,7 @@ def blockers(result: VetoResult | str) -> Figure:
         tables=("actions", "bodies", "countries"),
         as_of=result.as_of,
         counted=_counted(result),
-        note=result.caveat + (" Some rows behind this figure are not confirmed yet." if result.status == "unconfirmed" else ""),
+        note=f"{result.note} {result.caveat}".strip() + (" Some rows behind this figure are not confirmed yet." if result.status == "unconfirmed" else ""),
     )
 
 
@@ -135,8 +135,12 @@ def _how_to_read(result: VetoResult, groups: list[tuple[str, list[str]]]) -> str
     if not groups:
         return ""
     said = ["Filled: can stop it."] if result.blockers else []
-    if any(state not in body.blockers for body in result.bodies for state in (*body.members, *body.out)):
-        said.append("Hollow: has a seat, cannot stop it alone.")
+    meanings = {
+        _seat_words(body, state, result).removeprefix(f"{body.name}, ")
+        for body in result.bodies for state in (*body.members, *body.out) if state not in body.blockers
+    }
+    if meanings:
+        said.append(f"Hollow: {' or '.join(sorted(meanings))}.")
     if result.twice:
         said.append("A line joins two seats of one state.")
     return " ".join(said)
@@ -161,11 +165,13 @@ def _mark(body: BodyVeto, state: str) -> str:
     return "hollow" if state in body.members or state in body.out else ""
 
 
-def _seat_words(body: BodyVeto, state: str) -> str:
+def _seat_words(body: BodyVeto, state: str, result: VetoResult) -> str:
     if state in body.blockers:
         return f"{body.name}, can stop it"
-    if state in body.out:
-        return f"{body.name}, stays out or abstains"
+    if state in result.abstaining and state in body.out:
+        return f"{body.name}, abstains or keeps silent"
+    if state in body.out:  # an opt-out of the table; where the row is an interpretation, so is this
+        return f"{body.name}, takes no part here{' (our reading)' if result.evidence == 'I' else ''}"
     if state in body.members:
         return f"{body.name}, cannot stop it alone"
     return f"{body.name}, no seat"
@@ -249,7 +255,7 @@ def _table(result: VetoResult, groups: list[tuple[str, list[str]]]) -> Any:
 
     rows = [
         {"State": result.names[state], "Can stop it": state in result.blockers,
-         **{body.name: _seat_words(body, state).removeprefix(f"{body.name}, ") for body in result.bodies}}
+         **{body.name: _seat_words(body, state, result).removeprefix(f"{body.name}, ") for body in result.bodies}}
         for _, states in groups for state in states
     ]
     if not rows:

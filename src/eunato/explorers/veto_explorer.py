@@ -150,8 +150,8 @@ def _details(result: veto.VetoResult) -> str:
         )
         edge = f"<li>{e(', '.join(result.names[s] for s in one.edge.states))}: {e(one.edge.sentence)}</li>" if one.edge else ""
         parts.append(
-            f"<p><strong>Blocking minorities.</strong> The smallest have {one.smallest_size} states; there are "
-            f"{one.smallest_count:,} of that size. Some that only just block, and one that does not:</p><ul>{smallest}{edge}</ul>"
+            f"<p><strong>Blocking minorities.</strong> The smallest have {one.smallest_size} states; there are about "
+            f"{one.smallest_count:,} of that size. Some of the smaller ones, and one that does not block:</p><ul>{smallest}{edge}</ul>"
         )
     if result.alternatives:
         items = "".join(

@@ -115,7 +115,8 @@ class Verdict:
         return self.words
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
-        lines = "".join(f"<p>{html.escape(line)}</p>" for line in self.words.split("\n"))
+        mark = {True: '<span aria-hidden="true">✓ </span>', False: '<span aria-hidden="true">✗ </span>', None: ""}[self.ok]
+        lines = "".join(f"<p>{'' if n else mark}{html.escape(line)}</p>" for n, line in enumerate(self.words.split("\n")))
         return {"text/plain": self.words, "text/html": f'<div role="status" class="eunato-verdict">{lines}</div>'}
 
 
@@ -127,8 +128,8 @@ def forget() -> None:
     _tries.clear()
 
 
-def check(item_id: str, answer: Any) -> Verdict:
-    """Check an answer to an item, count the try, and record it in the learner's progress.
+def check(item_id: str, answer: Any, *, record: bool = True) -> Verdict:
+    """Check an answer to an item, count the try, and (with `record`) keep it in the learner's progress.
 
     Takes the id of an item and an answer in the form that the item's `expects` names: a set or list of codes or names,
     a number or text with a number, a list of places, a dict by part, or a tuple with one entry per part.
@@ -142,8 +143,8 @@ def check(item_id: str, answer: Any) -> Verdict:
         return Verdict(None, f"The check could not read this answer, {_a(answer)}. {expects(item)}")
     if found.ok is None:
         return replace(found, attempt=len(_tries.get(item_id, ())))
-    made = with_hints(item, found, _count(item_id, answer))
-    return replace(made, problem=_record(item, answer, made))
+    made = with_hints(item, found, _count(item_id, answer), in_code=True)
+    return replace(made, problem=_record(item, answer, made)) if record else made
 
 
 def expects(item: Item) -> str:
@@ -160,11 +161,14 @@ def expects(item: Item) -> str:
     }.get(item.kind, "Give the text of one option.")
 
 
-def with_hints(item: Item, found: Verdict, attempt: int) -> Verdict:
-    """Add the hint of this try to a wrong answer; from the third try on, the answer too."""
+def with_hints(item: Item, found: Verdict, attempt: int, *, in_code: bool = False) -> Verdict:
+    """Add the hint of this try to a wrong answer; from the third try on, the answer too.
+
+    `in_code` takes the hints for an answer written in Python (`code_hints`), where the item has them.
+    """
     if found.ok is not False:
         return replace(found, attempt=attempt)
-    hints = item.get("hints", ())
+    hints = (in_code and item.get("code_hints")) or item.get("hints", ())
     hint = hints[min(attempt, len(hints)) - 1] if hints else ""
     shown = solution_words(item) if attempt >= TRIES_BEFORE_ANSWER else ""
     return replace(found, hint=hint, attempt=attempt, shown=shown)
@@ -196,6 +200,10 @@ def _record(item: Item, answer: Any, made: Verdict) -> str:
         saved = progress.store().record(item.lesson, item.id, item.kind, _plain(answer), correct=made.ok, attempts=made.attempt, bite=item.bite)
     except Exception as err:
         return f"your answer could not be saved ({err}). It stands here until you close the page."
+    finally:
+        from eunato.learning import news
+
+        news.tell()
     return "" if saved.ok else saved.message
 
 
@@ -362,7 +370,7 @@ def _match(item: Item, answer: Any) -> Verdict:
             notes.append(f"Right. {pair['reason']}")
         else:
             owner = next((p for p in pairs if _norm(p["right"]) == _norm(said)), None)
-            notes.append("Not yet. " + (pair.get("wrong", {}).get(str(said)) or ("That describes another row here." if owner else "That describes none of the rows here.")))
+            notes.append("Not yet. " + (pair.get("wrong", {}).get(str(said)) or ("These two do not go together. Which other row would fit better?" if owner else "This one goes with none of the rows here.")))
     return _rows_verdict(good, blank, len(pairs), item.get("pass", len(pairs)), notes)
 
 
@@ -381,7 +389,7 @@ def _sort(item: Item, answer: Any) -> Verdict:
             notes.append(f"Right. {card['reason']}")
         else:
             own = next((text for name, text in card["wrong"].items() if _norm(name) == _norm(said)), "")
-            notes.append("Not yet. " + own if own else f"Not yet. {_short(said)} does not fit this card. Ask who could check it, or who acts.")
+            notes.append("Not yet. " + own if own else "Not yet. This card belongs elsewhere. Who could check it, and how?")
     return _rows_verdict(good, blank, len(cards), item.get("pass", len(cards)), notes)
 
 
@@ -485,7 +493,7 @@ def _text_part(rule: Mapping[str, Any], answer: Any) -> Verdict:
         answer = next(iter(answer))
     if not isinstance(answer, str):
         return Verdict(None, f"I read {_a(answer)}. Give {rule['expects']}, as a text in quotation marks.")
-    said = _norm(answer)
+    said = _norm(_link(answer) if rule.get("pick") == "link" else answer)
     if said in {_norm(x) for x in (rule["answer"], *rule.get("also", ()))}:
         return Verdict(True, why=rule["why"])
     for wrong in rule["typical"]:
@@ -503,7 +511,7 @@ def _set_part(rule: Mapping[str, Any], answer: Any) -> Verdict:
         if strange:
             return Verdict(None, f"I do not know the state {_short(strange[0])}. Use codes such as AUT or names such as Austria.")
     else:
-        codes, remark = {_norm(x).upper() for x in given}, ""
+        codes, remark = {_norm(_link(x) if rule.get("pick") == "links" else x).upper() for x in given}, ""
     right = {str(x).upper() for x in rule["answer"]}
     if codes == right:
         return Verdict(True, why=" ".join(x for x in (rule["why"], remark) if x))
@@ -601,10 +609,12 @@ def _path_part(rule: Mapping[str, Any], answer: Any) -> Verdict:
         answer = [x for x in re.split(r"\s*(?:→|->|>|,|;)\s*", answer.strip("[]() ")) if x]
     if not isinstance(answer, (list, tuple)) or not all(isinstance(x, str) for x in answer):
         return Verdict(None, f"I read {_a(answer)}. Give {rule['expects']}.")
+    from eunato.learning import picks
     from eunato.models import paths
 
     links = paths.expand()
-    stops = [x.strip(" '\"").upper() for x in answer]
+    known = _places()
+    stops = [known.get(_norm(x), x.strip(" '\"").upper()) for x in answer]
     doc = rule["document"]
     ids = {link.link_id.upper() for link in links} | {link.row.upper() for link in links}
     if stops and all(x in ids for x in stops):
@@ -615,19 +625,39 @@ def _path_part(rule: Mapping[str, Any], answer: Any) -> Verdict:
     places = {link.start for link in links} | {link.end for link in links}
     unknown = [x for x in stops if x not in places]
     if unknown:
-        return Verdict(None, f"I do not know the place {_short(unknown[0])}. Places are NATO-IS, NAC, EU-STAFF, PSC and codes of states such as CYP.")
+        return Verdict(None, f"I do not know the place {_short(unknown[0])}. Places are NATO staff (NATO-IS), NATO Council (NAC), EU staff (EU-STAFF), EU committee (PSC), and states such as Cyprus (CYP).")
+    called = picks.places()
+    names = [called.get(x, x) for x in stops]
     if stops[0] != doc["originator"]:
-        return Verdict(False, why=f"The path begins at {stops[0]}. The paper starts at {doc['originator']}.")
+        return Verdict(False, why=f"The path begins at {names[0]}. The paper starts with {called[doc['originator']]}.")
     if stops[-1] != doc["recipient"]:
-        return Verdict(False, why=f"The path ends at {stops[-1]}. The paper must reach {_state(doc['recipient'])} ({doc['recipient']}).")
-    for start, end in zip(stops, stops[1:], strict=False):
+        return Verdict(False, why=f"The path ends at {names[-1]}. The paper must reach {called[doc['recipient']]}.")
+    for number, (start, end) in enumerate(zip(stops, stops[1:], strict=False)):
+        step = f"from {names[number]} to {names[number + 1]}"
         between = [link for link in links if link.start == start and link.end == end]
         if not between:
-            return Verdict(False, why=f"No link leads from {start} to {end}.")
+            return Verdict(False, why=f"No link leads {step}.")
         if not any(_carries(link, doc) for link in between):
             reason = next((link.reason for link in between if link.reason), "")
-            return Verdict(False, why=f"The link from {start} to {end} does not carry this paper. {reason}".strip())
+            return Verdict(False, why=f"The link {step} does not carry this paper. {reason}".strip())
     return Verdict(True, why=rule["why"])
+
+
+def _link(said: Any) -> Any:
+    """The id of a link from its id or from the line of a menu that begins with it."""
+    found = re.match(r"[\s'\"]*(L\d\d)\b", str(said), re.I)
+    return found.group(1) if found else said
+
+
+@functools.lru_cache(maxsize=1)
+def _places() -> dict[str, str]:
+    """Ids of places by all their names: as in the path finder, with or without the part in brackets, and codes."""
+    from eunato.learning import picks
+
+    found = dict(_ALIASES)
+    for place, name in picks.places().items():
+        found |= {_norm(place): place, _norm(name): place, _norm(name.split(" (")[0]): place}
+    return found
 
 
 def _carries(link: Any, doc: Mapping[str, Any]) -> bool:
@@ -686,7 +716,13 @@ def _solution(rule: Mapping[str, Any]) -> str:
     if rule.get("of") == "country":
         return ", ".join(f"{_state(x)} ({x})" for x in answer)
     if rule["check"] == "path":
-        return " → ".join(answer)
+        from eunato.learning import picks
+
+        return " → ".join(picks.places().get(x, x) for x in answer)
+    if rule.get("pick") == "link":
+        from eunato.learning import picks
+
+        return picks.links().get(answer, answer)
     if isinstance(answer, (list, tuple)):
         return ", ".join(map(str, answer))
     return _say(answer, True) if isinstance(answer, (int, float)) else str(answer)

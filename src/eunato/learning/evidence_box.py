@@ -22,7 +22,7 @@ _waiting: dict[str, list[EvidenceBox]] = {}
 def answered(item_id: str) -> None:
     """Open every box that waits for this prediction."""
     for box in _waiting.pop(item_id, []):
-        box.reveal()
+        box._draw()
 
 
 class _Stored(controls.StoredBox):
@@ -51,18 +51,25 @@ class EvidenceBox(_Stored):
         note = controls.words("<p>The evidence opens here when you have saved your guess above, or said that you would rather not guess.</p>")
         self.children = (note, self.look, self.status)
         if _has_answer(item_id):
-            self.reveal()
+            self._draw()
         else:
             _waiting.setdefault(item_id, []).append(self)
 
     def reveal(self) -> None:
-        """Draw the picture and the words in place of the note."""
+        """Open the evidence because the reader asked for it; the pressed button keeps the focus."""
+        if self.shown:
+            return
+        self._draw(keep=(self.look,))
+        self.look.disabled = True
+        self.status.say("The evidence is open below: picture, table, description and sources.")
+
+    def _draw(self, keep: tuple = ()) -> None:
+        """The picture and the words in place of the note. Silent: the question above has just spoken."""
         if self.shown:
             return
         self.shown = True
-        self.children = (self.status, self.area)
+        self.children = (*keep, self.status, self.area)
         self.area.show(self.figure)
-        self.status.say("The evidence is open: picture, table, description and sources.")
 
 
 def evidence(item_id: str, figure: Figure) -> EvidenceBox:

@@ -134,7 +134,7 @@ def key_words(item: Item) -> Iterator[str]:
     yield from _earned(dict(item.more))
 
 
-_SECRET = {"reason", "why", "model", "hints", "wrong", "reasons"}
+_SECRET = {"reason", "why", "model", "hints", "code_hints", "wrong", "reasons"}
 
 
 def _earned(thing: Any, secret: bool = False) -> Iterator[str]:

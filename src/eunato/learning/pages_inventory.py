@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from eunato import controls
-from eunato.learning import items
+from eunato.learning import items, news
 from eunato.learning import pages_plan as plan
 from eunato.learning.pages_parts import Passage, box, esc, page_words, para, plain, say
 from eunato.learning.pages_plan import verdict
@@ -133,6 +133,7 @@ class Inventory:
         item = self.items[self.n]
         tries = 1 + sum(row["item_id"] == item.id for row in store().events(self.notebook))
         saved = store().record(self.notebook, item.id, "inventory", answer, confidence=sure, attempts=tries)
+        news.tell()
         self._show(self.n + 1, focus=True)
         last = self.n >= len(self.items)
         said = say("inventory.finished") if last else say(words, n=self.n + 1, total=len(self.items))
@@ -157,7 +158,7 @@ class Inventory:
         parts = [para(sentence) for sentence in mirror([(row["confidence"] / 100, bool(right[row["item_id"]])) for row in answered if row["confidence"] is not None])]
         wrong = [item for item in self.items if right.get(item.id) is False and (rows[item.id]["confidence"] or 0) >= SURE_AND_WRONG]
         if wrong:
-            parts.append(f"<p><strong>{esc(say('inventory.sure_wrong'))}</strong></p>" + para(say("inventory.sure_wrong_intro", least=SURE_AND_WRONG)))
+            parts.append(f"<p><strong>{esc(say('inventory.sure_wrong'))}</strong></p>" + para(say("inventory.sure_wrong_intro" if self.phase == "before" else "inventory.sure_wrong_intro_after", least=SURE_AND_WRONG)))
             parts.append("<ul>" + "".join(f"<li>{esc(self._pointer(item))}</li>" for item in wrong) + "</ul>")
         elif answered:
             parts.append(para(say("inventory.none_sure_wrong")))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+
 from eunato import controls, course
+from eunato.learning import news
 from eunato.learning import pages_plan as plan
 from eunato.learning.pages_parts import FileLink, box, count, day, esc, para, plain, say
 from eunato.learning.progress import store
@@ -19,6 +21,7 @@ class Progress:
         self.table = controls.words("")
         self.button = controls.button(say("progress.refresh"), self._again, status=self.status)
         self._update()
+        news.listen("progress", self._update)
         self.box = box(say("progress.title"), say("progress.stored"), [self.table, self.button, self.status])
 
     def _update(self) -> str:
@@ -156,19 +159,24 @@ class Calibration:
         self.status = controls.StatusLine()
         self.text = controls.words("")
         self.figure = controls.FigureArea()
+        self.points: list[tuple[float, bool]] | None = None
         self.button = controls.button(say("calibration.draw"), self._again, status=self.status)
         self._update()
+        news.listen("calibration", self._update)
         stored = say("calibration.stored", least=plan.LEAST_FOR_PICTURE)
         self.box = box(say("calibration.title"), stored, [self.text, self.figure, self.button, self.status])
 
     def _update(self) -> int:
         points = plan.points(store().events())
         drawn = len(points) >= plan.LEAST_FOR_PICTURE
-        self.text.value = "".join(para(sentence) for sentence in mirror(points, beside_picture=drawn))
-        if drawn:
-            self.draw(points)
-        else:
-            self.figure.clear()
+        counted = say("calibration.counts", n=count(len(points), "answer"))
+        self.text.value = "".join(para(sentence) for sentence in [counted, *mirror(points, beside_picture=drawn), say("calibration.rule")])
+        if points != self.points:  # the same picture is not drawn twice
+            self.points = points
+            if drawn:
+                self.draw(points)
+            else:
+                self.figure.clear()
         return len(points)
 
     def draw(self, points: list[tuple[float, bool]]) -> None:
@@ -186,18 +194,20 @@ def mirror(points: list[tuple[float, bool]], beside_picture: bool = False) -> li
 
     The picture says score, bias and caution itself; `beside_picture` leaves only what it does not say.
     """
+    from eunato.charts.calibration import percentages
     from eunato.models import calibration as model
 
     n, least = len(points), plan.LEAST_FOR_PICTURE
     if n < least:
-        return [say("calibration.few", n=count(n, "answer"), least=least)]
-    brier, bias = model.brier(points), model.bias(points)
-    assert brier is not None and bias is not None
-    gap = round(100 * abs(bias))
+        return [say("calibration.few", least=least)]
+    brier = model.brier(points)
+    assert brier is not None
+    sure_share, right_share = percentages(points)
+    gap = abs(sure_share - right_share)
     if gap == 0:
         lean = say("calibration.even")
     else:
-        lean = say("calibration.over" if bias > 0 else "calibration.under", points=count(gap, "percentage point"))
+        lean = say("calibration.over" if sure_share > right_share else "calibration.under", points=count(gap, "percentage point"))
     sentences = [say("calibration.brier", brier=f"{brier:.2f}"), lean]
     by_word: dict[int, list[bool]] = {}
     for sure, right in points:

@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from eunato import controls, course
+from eunato.learning import news
 from eunato.learning import pages_plan as plan
 from eunato.learning.pages_parts import Arrive, FileLink, FilePick, GoTo, box, count, esc, para, say
 from eunato.learning.progress import store
@@ -50,6 +51,7 @@ class Keep:
         if not report.ok:
             self.status.error(report.message)
             return
+        news.tell()
         self.status.say(report.message + (" " + say("keep.again") if report.added else ""))
 
     def _too_large(self) -> None:
@@ -73,7 +75,9 @@ class Begin:
         self.done = plan.done(self.lesson, rows)
         self.warning = room()
         minutes = say("begin.minutes", minutes=self.lesson.minutes, bites=len(self.lesson.bites) or self.lesson.planned_bites)
-        parts: list[Any] = [controls.words(para(minutes) + para(self.where()))]
+        self.minutes = minutes
+        self.top = controls.words(para(minutes) + para(self.where()))
+        parts: list[Any] = [self.top]
         self.status = controls.StatusLine()
         self.jump = None
         if self.bite is not None and self.bite.heading and not self.done.complete:
@@ -92,6 +96,13 @@ class Begin:
         title = say("begin.title", lesson=self.lesson.id, title=self.lesson.title)
         stored = f"{minutes} {say('begin.stored')}"
         self.box = box(title, stored, [*parts, Arrive(says=title)])
+        news.listen("begin", self._refresh)
+
+    def _refresh(self) -> None:
+        """Count again after an answer. Where the reader stopped is of no use to a reader who goes on."""
+        self.done = plan.done(self.lesson, store().events())
+        self.bite = None
+        self.top.value = para(self.minutes) + para(self.where())
 
     def where(self) -> str:
         """Where this learner stopped, in one sentence."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from eunato import controls, evidence
-from eunato.learning import items
+from eunato.learning import items, news
 from eunato.learning import pages_plan as plan
 from eunato.learning.pages_parts import box, count, day, esc, heading, para, say
 from eunato.learning.progress import store
@@ -28,7 +28,11 @@ def word_count(text: str) -> int:
 
 
 class Recap:
-    """Three sentences to edit, each with a confidence. `.box` is what shows."""
+    """Three sentences to edit, each with a confidence. `.box` is what shows.
+
+    The sentences say what the lesson found. They open by a button, when the lesson's predictions are answered, or when
+    the learner has edited them before.
+    """
 
     def __init__(self, lesson_id: str) -> None:
         self.lesson = plan.lesson(lesson_id)
@@ -36,20 +40,43 @@ class Recap:
             raise KeyError(f"lesson {lesson_id!r} has no sentences; add `recap` to it in data/pages.yml")
         self.item_id = f"{lesson_id}-recap"
         self.status = controls.StatusLine()
+        self.areas: list[Any] = []
+        self.menus: list[Any] = []
+        self.show_button = controls.button(say("recap.show"), self._press_show, status=self.status)
+        title = say("recap.title")
+        self.box = box(title, say("recap.stored"), [controls.words(para(say("recap.wait"))), self.show_button, self.status])
+        if self._kept() or self._predicted():
+            self._open()
+        else:
+            news.listen("recap", self._look)
+
+    def _predicted(self) -> bool:
+        """Whether each prediction of the lesson has been answered or declined."""
+        asked = [item for item in self.lesson.items if plan.kind_of(item) == "predict"]
+        return bool(asked) and set(asked) <= {row["item_id"] for row in store().events()}
+
+    def _look(self) -> None:
+        if not self.areas and self._predicted():
+            self._open()
+
+    def _press_show(self) -> None:
+        if not self.areas:
+            self._open(keep=(self.show_button,))
+            self.show_button.disabled = True  # it stays, and so does the focus
+            self.status.say(say("recap.shown"))
+
+    def _open(self, keep: tuple[Any, ...] = ()) -> None:
+        """Make the fields: until then the sentences are not even in the page."""
         kept = self._kept()
         choices = [(say("recap.choose"), None), *((f"{n}%", n) for n in SURE)]
-        self.areas, self.menus, parts = [], [], [controls.words(para(say("recap.intro")))]
+        parts: list[Any] = [controls.words(para(say("recap.intro"))), *keep]
         for n, sentence in enumerate(self.lesson.recap, start=1):
             text, sure = kept.get(n, (sentence, None))
             self.areas.append(controls.area(say("recap.sentence", n=n), value=text, rows=3))
             self.menus.append(controls.menu(say("recap.sure", n=n), choices, sure if sure in SURE else None))
             parts += [self.areas[-1], self.menus[-1]]
         parts += [controls.button(say("recap.save"), self._save, status=self.status, main=True), self.status]
-        title = say("recap.title")
-        listed = "<ol>" + "".join(f"<li>{esc(sentence)}</li>" for sentence in self.lesson.recap) + "</ol>"
-        text = "\n".join(f"{n}. {sentence}" for n, sentence in enumerate(self.lesson.recap, start=1))
-        stored = say("recap.stored")
-        self.box = controls.StoredBox(title, para(stored) + listed, f"{stored}\n{text}", [heading(title), *parts])
+        self.box.children = (self.box.children[0], *parts)
 
     def _kept(self) -> dict[int, tuple[str, Any]]:
         """The learner's own sentences, if any, by number."""
@@ -68,6 +95,7 @@ class Recap:
         for area, menu in zip(self.areas, self.menus, strict=True):
             answer.append({"text": area.value.strip(), "sure": menu.value})
         saved = store().record(self.lesson.id, self.item_id, "recap", answer)
+        news.tell()
         kept = sum(bool(entry["text"]) for entry in answer)
         _report(self.status, saved, say("recap.saved", n=count(kept, "sentence")))
 
@@ -150,7 +178,9 @@ class OpenTask:
         return sum(choice.value * row.get("weight", 1) for row, choice in zip(self.rubric, self.levels, strict=True))
 
     def _record(self, answer: dict[str, Any]) -> Any:
-        return store().record(self.item.lesson, self.item.id, "open", answer, bite=self.item.bite or None)
+        saved = store().record(self.item.lesson, self.item.id, "open", answer, bite=self.item.bite or None)
+        news.tell()
+        return saved
 
     def _scores(self) -> dict[str, int]:
         return {row["name"]: choice.value for row, choice in zip(self.rubric, self.levels, strict=True) if choice.value is not None}
@@ -232,9 +262,11 @@ class ClaimCard:
         """The card as HTML."""
         label = evidence.badge(evidence.Label.I) if self.item["label"] == "I" else f"<strong>P: {esc(say('claim_card.label_P'))}.</strong>"
         intro = para(self.item.stem) + f"<p>{label} {esc(say('claim_card.reviewed'))}</p>"
-        return intro + "".join(
+        blocks = "".join(
             f'<p style="margin:0.8rem 0 0.2rem"><strong>{esc(head)}</strong></p><div style="margin-left:1rem">{"".join(para(part) for part in told)}</div>'
             for head, told in self._blocks(turned))
+        named = [one for side in self.item["sides"] for one in side["sources"]]  # the same order for every learner
+        return intro + blocks + evidence.source_card([*named, *self.item.sources])
 
     def text(self) -> str:
         """The card as plain text, in the fixed order."""

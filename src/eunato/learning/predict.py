@@ -11,7 +11,7 @@ from typing import Any
 from eunato import controls
 from eunato.learning import check, items
 from eunato.learning.items import Item
-from eunato.learning.question import confidence_menu, latest, paragraph, save, screen_order, stored_html, stored_text
+from eunato.learning.question import Untouched, confidence_menu, head, latest, paragraph, save, screen_order, stored_html, stored_text, stored_title
 
 __all__ = ["Prediction", "predict"]
 
@@ -42,12 +42,12 @@ class Prediction(controls.StoredBox):
         self.why = controls.text(item["because"], help="One line in your own words. Then the explanation opens.")
         self.why_button = controls.button("Save my line", self.explain, status=self.after, main=True)
         self.why.on_enter(controls.guarded(self.after)(self.explain))
-        super().__init__(item.title, stored_html(item), stored_text(item))
+        super().__init__(stored_title(item), stored_html(item), stored_text(item))
         self.add_class("eun-question")
-        head = f'<p class="eun-title"><strong>{_esc(item.title)}</strong></p>'
         self.input = self._input()
+        self.untouched = Untouched(self.input, self.status) if item["ask"] == "order" else None
         stem = paragraph(item.stem) if item["ask"] == "number" else ""
-        self.children = (controls.words(head + stem), self.input, self.sure, controls.row(self.save_button, self.skip_button), self.status)
+        self.children = (controls.words(head(item) + stem), self.input, self.sure, controls.row(self.save_button, self.skip_button), self.status)
         if not fresh:
             self._restore()
 
@@ -73,6 +73,8 @@ class Prediction(controls.StoredBox):
             return
         if self.sure.value is None:
             self.status.error("choose how sure you are, then save. There is no wrong answer to that.")
+            return
+        if self.untouched and self.untouched.asks():
             return
         self.guess, self.confidence = guess, self.sure.value
         self._reveal(self._record())
@@ -173,24 +175,30 @@ class Prediction(controls.StoredBox):
         For the prediction 02-P1 and a guess of 32: “You said 32. Actual 36, four more.”
         """
         item, truth = self.item, self.truth()
+        record = item.get("evidence_label", "D") == "D"
         if item["ask"] == "number":
+            actual = "Actual" if record else "In the model"
             if self.skipped:
-                return f"Actual {_figure(truth)} {item['unit']}."
+                return f"{actual} {_figure(truth)} {item['unit']}."
             if self.guess == truth:
-                return f"You said {_figure(self.guess)}, and that is the actual number."
+                return f"You said {_figure(self.guess)}, and that is the {'actual' if record else 'model’s'} number."
             gap = abs(truth - self.guess)
             side = item.get("more", "more") if truth > self.guess else item.get("fewer", "fewer")
-            return f"You said {_figure(self.guess)}. Actual {_figure(truth)}, {check._say(gap)} {side}."
+            return f"You said {_figure(self.guess)}. {actual} {_figure(truth)}, {check._say(gap)} {side}."
         if item["ask"] == "choice":
+            answer = "The answer" if record else "In the model"
             if self.skipped:
-                return f"The answer: {truth}."
-            return f"You said: {self.guess}. That is the answer." if self.guess == truth else f"You said: {self.guess}. The answer: {truth}."
+                return f"{answer}: {truth}."
+            if self.guess == truth:
+                return f"You said: {self.guess}. " + ("That is the answer." if record else "So does the model.")
+            return f"You said: {self.guess}. {answer}: {truth}."
+        where = "on record" if record else "in the model"
         if self.skipped:
-            return "The order on record: " + "; ".join(truth) + "."
+            return f"The order {where}: {'; '.join(truth)}."
         off = sum(a != b for a, b in zip(self.guess, truth, strict=True))
         if not off:
-            return "Your order is the one on record."
-        return f"{off} of {len(truth)} stand elsewhere on record: {'; '.join(truth)}."
+            return f"Your order is the one {where}."
+        return f"{off} of {len(truth)} stand elsewhere {where}: {'; '.join(truth)}."
 
     def _reason(self) -> str:
         """Why this guess tempts, where the item knows it."""
@@ -237,9 +245,3 @@ class Prediction(controls.StoredBox):
 
 def _figure(value: float) -> str:
     return str(int(value)) if float(value).is_integer() else f"{value:g}"
-
-
-def _esc(text: str) -> str:
-    import html
-
-    return html.escape(text)

@@ -8,12 +8,13 @@ once; if that fails, the learner reads so and the answer stays on the screen.
 
 from __future__ import annotations
 
+import dataclasses
 import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eunato import controls
-from eunato.learning import check, items
+from eunato.learning import check, items, picks
 from eunato.learning.check import Verdict
 from eunato.learning.items import Item
 
@@ -60,10 +61,10 @@ class Question(controls.StoredBox):
         self.check_button = controls.button(self.button_text, self.press, status=self.status, main=True)
         self.buttons = controls.row(self.check_button)
         self.hint_line = controls.StatusLine()
-        super().__init__(item.title, stored_html(item), stored_text(item))
+        super().__init__(stored_title(item), stored_html(item), stored_text(item))
         if item.kind != "faded":  # its gaps have labels of their own
             self.add_class("eun-question")
-        parts = [controls.words(f'<p class="eun-title"><strong>{html.escape(item.title)}</strong></p>{self.intro()}'), *self.build(), self.buttons]
+        parts = [controls.words(head(item) + self.intro()), *self.build(), self.buttons]
         if item.get("hints"):
             self.hint_button = controls.button(self._hint_text(), self.hint, status=self.status)
             self.buttons.children = (*self.buttons.children, self.hint_button)
@@ -98,7 +99,7 @@ class Question(controls.StoredBox):
     def press(self) -> None:
         """The check button: judge, count, record, say."""
         given = self.answer()
-        found = check.judge(self.item, given)
+        found = self.judge(given)
         if found.ok is None:
             self.status.error(found.why or found.hint)
             return
@@ -109,6 +110,10 @@ class Question(controls.StoredBox):
         problem = "" if again else self.record(given, made.ok)
         self._say(made, problem)
 
+    def judge(self, given: Any) -> Verdict:
+        """The verdict on an answer, without counting or recording."""
+        return check.judge(self.item, given)
+
     def _with_hints(self, found: Verdict) -> Verdict:
         made = check.with_hints(self.item, found, self.attempts)
         # the hint button gives hints when the learner asks; the check itself gives them from the second try on
@@ -117,7 +122,7 @@ class Question(controls.StoredBox):
     def _say(self, made: Verdict, problem: str = "") -> None:
         self.show(made)
         words = Verdict(made.ok, made.hint, made.why, made.attempt, made.notes, made.shown, problem).words
-        self.status.say(words)
+        self.status.say(words, made.ok)
         if problem:
             self.status.kind = "error"
         if made.ok or made.shown:
@@ -146,10 +151,11 @@ class Question(controls.StoredBox):
         self.hints_shown = min(len(hints), self.hints_shown + 1)
         self.hint_line.say(f"Hint {self.hints_shown} of {len(hints)}: {hints[self.hints_shown - 1]}")
         self.hint_button.description = self._hint_text()
+        self.hint_button.disabled = self.hints_shown == len(hints)  # it keeps its place, and so does the focus
 
     def _hint_text(self) -> str:
         total = len(self.item.get("hints", ()))
-        return f"Show hint {min(self.hints_shown + 1, total)} of {total}"
+        return f"Show hint {self.hints_shown + 1} of {total}" if self.hints_shown < total else "That was the last hint"
 
     def _restore(self) -> None:
         row = latest(self.item)
@@ -159,14 +165,14 @@ class Question(controls.StoredBox):
             if not self.restore(row["answer"]):
                 return
             self.attempts, self._last = int(row.get("attempts") or 1), self.answer()
-            found = check.judge(self.item, self._last)
+            found = self.judge(self._last)
         except Exception:  # an old answer that no longer fits is left alone; the question is simply open again
             return
         if found.ok is None:
             return
         made = self._with_hints(found)
         self.show(made)
-        self.status.say(f"You answered this before. {made.words}")
+        self.status.say(f"You answered this before. {made.words}", made.ok)
         if made.ok or made.shown:
             self._open()
 
@@ -179,10 +185,11 @@ def save(item: Item, answer: Any, correct: bool | None, *, attempts: int = 1, co
         saved = progress.store().record(item.lesson, item.id, item.kind, answer, confidence=confidence, correct=correct, attempts=attempts, bite=item.bite)
     except Exception as err:
         return f"your answer could not be saved ({err}). It stays on this page until you close it."
-    finally:  # saved or not, evidence that waited for this answer opens
-        from eunato.learning import evidence_box
+    finally:  # saved or not, evidence that waited for this answer opens, and what counts answers looks again
+        from eunato.learning import evidence_box, news
 
         evidence_box.answered(item.id)
+        news.tell()
     return "" if saved.ok else saved.message
 
 
@@ -199,6 +206,21 @@ def latest(item: Item) -> Mapping[str, Any] | None:
 def confidence_menu(label: str = "How sure are you?") -> controls.NativeMenu:
     """The menu of confidences, in percent, with nothing chosen at first."""
     return controls.NativeMenu(label, [(f"{p} %", p) for p in SURE], empty=True)
+
+
+def number_of(item: Item) -> str:
+    """How a learner can name this question to others, such as "Question 02-1"."""
+    return f"{'Exercise' if item.kind == 'exercise' else 'Question'} {item.id}"
+
+
+def head(item: Item) -> str:
+    """The title of a question with its number, as HTML."""
+    return f'<p class="eun-title"><strong>{html.escape(item.title)}</strong> <span class="eun-number">{number_of(item)}</span></p>'
+
+
+def stored_title(item: Item) -> str:
+    """The same for a saved notebook."""
+    return f"{item.title} · {number_of(item)}"
 
 
 def paragraph(text: str) -> str:
@@ -233,7 +255,7 @@ def stored_html(item: Item) -> str:
             parts.append(f"<p><strong>{html.escape(stage['title'])}.</strong> {html.escape(stage['task'])}</p>")
             parts.append(_ul(stage["lines"]))
     elif item.kind == "exercise":
-        parts.append(_ul(f"{p['label']}: {p['expects']}" for p in item["parts"]))
+        parts.append(_ul(f"{p['label']}: {wanted(p)}" for p in item["parts"]))
     return "".join(parts)
 
 
@@ -274,7 +296,21 @@ class Choice(Question):
         self.choice = controls.NativeChoice(self.item.stem, [o.text for o in self.options])
         self.sure = confidence_menu("How sure are you? (if you like)")
         self.tried: list[int] = []
+        self.judged: int | None = None
+        self.choice.observe(self._another, "value")
         return [self.choice, self.sure]
+
+    @property
+    def feedback(self) -> controls.StatusLine:
+        """Where the verdict on an option stands."""
+        return self.status
+
+    def _another(self, _change: Any) -> None:
+        """Another option is chosen: what was said about the one before no longer stands beside it."""
+        if not self.feedback.text or self.choice.value == self.judged:
+            return
+        self.feedback.clear()
+        self.choice.notes = [o.reason if i in self.tried else "" for i, o in enumerate(self.options)]
 
     def answer(self) -> Any:
         return None if self.choice.value is None else self.options[self.choice.value].text
@@ -293,6 +329,7 @@ class Choice(Question):
         picked = self.choice.value
         if picked is not None and picked not in self.tried:
             self.tried.append(picked)
+        self.judged = picked
         # reasons of earlier picks stay under their options; the newest one is in the status line
         self.choice.notes = [o.reason if i in self.tried and i != picked else "" for i, o in enumerate(self.options)]
         self.check_button.description = "Check another answer" if found.ok is False else self.button_text
@@ -322,6 +359,10 @@ class Recall(Choice):
         self.choice_status = controls.StatusLine()
         self.opened = False
         return [self.words]
+
+    @property
+    def feedback(self) -> controls.StatusLine:
+        return self.choice_status
 
     def intro(self) -> str:
         return paragraph(self.item.stem)
@@ -416,7 +457,12 @@ class Order(Question):
     def build(self) -> list[Any]:
         self.cards = screen_order(self.item)
         self.order = controls.NativeOrder(self.item.stem, self.cards, help=self.item.get("help", "Move a card with its two buttons."))
+        self.untouched = Untouched(self.order, self.status)
         return [self.order]
+
+    def press(self) -> None:
+        if not self.untouched.asks():
+            super().press()
 
     def answer(self) -> Any:
         return [self.cards[i] for i in self.order.value]
@@ -429,6 +475,25 @@ class Order(Question):
         if not isinstance(answer, list) or sorted(map(str, answer)) != sorted(self.cards):
             return False
         self.order.value = [self.cards.index(x) for x in answer]
+        return True
+
+
+class Untouched:
+    """Asks once before an order that nobody has moved counts as an answer."""
+
+    def __init__(self, order: controls.NativeOrder, status: controls.StatusLine):
+        self.status, self.open = status, True
+        order.observe(self._moved, "value")
+
+    def _moved(self, _change: Any) -> None:
+        self.open = False
+
+    def asks(self) -> bool:
+        """Whether the question is being asked now; the next press then goes through."""
+        if not self.open:
+            return False
+        self.open = False
+        self.status.say("You have not moved anything yet. Leave it in this order? Then press the button once more.")
         return True
 
 
@@ -552,33 +617,104 @@ class Faded(Question):
 
 
 class Exercise(Question):
-    """An exercise answered in fields; in an exercise notebook the same item is answered in code."""
+    """An exercise answered with menus and checkboxes; in an exercise notebook the same item is answered in code.
+
+    A part's `pick` says what it offers (states, places, link, links); without it the part is a field. `fields` holds
+    the control of each part.
+    """
 
     def intro(self) -> str:
         return paragraph(self.item.stem)
 
     def build(self) -> list[Any]:
-        self.fields = {p["name"]: controls.text(p["label"], help=f"Give {_for_a_field(p)}.", wide=p["check"] != "number") for p in self.item["parts"]}
+        self.add_class("eun-parts")
+        self.fields = {p["name"]: self._field(p) for p in self.item["parts"]}
         return list(self.fields.values())
 
+    def _field(self, part: Mapping[str, Any]) -> Any:
+        pick, label, help = part.get("pick"), part["label"], f"{wanted(part)[:1].upper()}{wanted(part)[1:]}."
+        words = list(picks.offered(pick).values()) if pick else []
+        if pick in ("states", "links"):
+            return controls.NativeChoice(label, words, multiple=True, grid=pick == "states", help=help)
+        if pick == "places":
+            return controls.NativeMenus(label, PLACES, words, none="(no place)", help=help)
+        if pick == "link":
+            return controls.NativeMenu(label, [(line, link) for link, line in picks.links().items()], empty=True, help=help)
+        made = controls.number(label, help=help) if part["check"] == "number" else controls.text(label, help=help)
+        made.on_enter(controls.guarded(self.status)(self.press))
+        return made
+
     def answer(self) -> Any:
-        return {name: field.value.strip() or None for name, field in self.fields.items()}
+        return {p["name"]: self._read(p) for p in self.item["parts"]}
+
+    def _read(self, part: Mapping[str, Any]) -> Any:
+        field, pick = self.fields[part["name"]], part.get("pick")
+        if pick in (None, "link"):
+            return field.value.strip() or None if isinstance(field.value, str) else field.value
+        ids = list(picks.offered(pick))
+        return [ids[n] for n in field.value if n is not None] or None
+
+    def judge(self, given: Any) -> Verdict:
+        # the same check as in code; only what a part asks for is said in the words of its control
+        parts = [{**p, "expects": wanted(p)} for p in self.item["parts"]]
+        return check.judge(dataclasses.replace(self.item, more={**self.item.more, "parts": parts}), given)
 
     def press(self) -> None:
-        if not any(field.value.strip() for field in self.fields.values()):
-            self.status.error("there is no answer yet. Fill in the fields, then check.")
+        given = self.answer()
+        open_parts = [p["label"] for p in self.item["parts"] if given[p["name"]] is None]
+        if open_parts:
+            self.status.error(f"there is no answer yet to: {'; '.join(open_parts)}.")
             return
+        for part in self.item["parts"]:
+            if part.get("pick") == "places" and _gap(self.fields[part["name"]].value):
+                self.status.error("the path has a gap. Fill the places from the top, and leave the rest empty.")
+                return
         super().press()
 
     def restore(self, answer: Any) -> bool:
         if not isinstance(answer, Mapping):
             return False
-        for name, field in self.fields.items():
-            said = answer.get(name)
-            field.value = "" if said is None else ", ".join(map(str, said)) if isinstance(said, Sequence) and not isinstance(said, str) else str(said)
-        return True
+        for part in self.item["parts"]:
+            said, field, pick = answer.get(part["name"]), self.fields[part["name"]], part.get("pick")
+            if said is None:
+                continue
+            if pick is None:
+                field.value = str(said)[:200]
+                continue
+            named = [_id(pick, one) for one in (said if isinstance(said, Sequence) and not isinstance(said, str) else [said])]
+            ids = list(picks.offered(pick))
+            if pick == "link":
+                field.value = named[0] if named[0] in ids else None
+            elif pick == "places":
+                places = [ids.index(one) for one in named if one in ids][: len(PLACES)]
+                field.value = places + [None] * (len(PLACES) - len(places))
+            else:
+                field.value = [ids.index(one) for one in named if one in ids]
+        return any(said is not None for said in self.answer().values())
 
 
-def _for_a_field(part: Mapping[str, Any]) -> str:
-    """What a field expects: the same words as in code, without the marks of code."""
-    return part["expects"].replace("{", "").replace("}", "").replace("[", "").replace("]", "").replace('"', "")
+PLACES = ["First place", "Then", "After that", "And then", "At the end"]
+"""The menus of a path: as many places as the model's longest path has."""
+_WANTED = {
+    "states": "tick each state that belongs here",
+    "places": "choose the places the paper passes, in order, and leave the menus you do not need empty",
+    "link": "choose one link from the list",
+    "links": "tick each link that belongs here",
+}
+
+
+def wanted(part: Mapping[str, Any]) -> str:
+    """What a part of an exercise asks for on the page; in code the item's `expects` says it."""
+    return _WANTED[part["pick"]] if part.get("pick") else part["expects"]
+
+
+def _gap(places: Sequence[int | None]) -> bool:
+    filled = [place is not None for place in places]
+    return filled != sorted(filled, reverse=True)
+
+
+def _id(pick: str, said: Any) -> str:
+    """The id of what an earlier answer named, by code or by name."""
+    if pick in ("link", "links"):
+        return str(check._link(said)).strip().upper()
+    return check._places().get(check._norm(said), str(said))

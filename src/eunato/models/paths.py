@@ -63,7 +63,7 @@ SWITCHES: Mapping[str, str] = MappingProxyType(
 )
 MAX_LINKS = 4
 CAVEAT = (
-    "Built from public information only. Scopes are simplified and unknown stays unknown. "
+    "Built from public information only. Scopes are simplified, consent is assumed where it is needed, and unknown stays unknown. "
     "It is not a guide to handling real papers."
 )
 
@@ -228,7 +228,9 @@ def find(
         states = [_judge(route, paper, reader) for route in found]
         if "yes" in states:
             delivered.append(reader)
-            paths[reader] = found[states.index("yes")]
+            open_ = [route for route, state in zip(found, states, strict=True) if state == "yes"]
+            # the fewest links first; among equals one that needs nobody's consent
+            paths[reader] = min(open_, key=lambda route: (len(route), sum(link.originator_consent == "required" for link in route)))
         elif "unknown" in states:
             unknown.append(reader)
             route = found[states.index("unknown")]

@@ -51,6 +51,14 @@ CAVEAT = (
 )
 
 
+PEOPLE_CAVEAT = (
+    "Shares of people are about right: they are Eurostat's for 1 January 2025, and the Council votes with a yearly list of its own."
+)
+PEOPLE_SOURCES = ("eurostat-2025-population", "eurlex-2022-council-populations")
+EXAMPLE_MARGIN = 0.005
+"""How far above 35% an example of a blocking minority must lie, so that the Council's own list would not turn it around."""
+
+
 @dataclass(frozen=True)
 class Action:
     """One row of `actions.csv`."""
@@ -177,7 +185,7 @@ class MajorityTest:
 class Majority:
     """How a body that decides by qualified majority can be blocked.
 
-    `smallest` are the blocking minorities of the smallest size with the fewest people; `edge` is the largest group that has
+    `smallest` are examples of the smallest size with few people, none closer to 35% than `EXAMPLE_MARGIN`; `edge` is the largest group that has
     the people but too few states; `against` tests the states that were said to abstain, which counts as a no here.
     """
 
@@ -378,7 +386,10 @@ def _blockers(world: _World, action_id: str, out: tuple[str, ...], *, alternativ
         alternatives=(),
         names=MappingProxyType(called),
         club=MappingProxyType(clubs.club_of(world.countries)),
-        sources=_joined(action.sources, *(tables.split(row["source_id"]) for row in rows)),
+        sources=_joined(
+            action.sources, *(tables.split(row["source_id"]) for row in rows), PEOPLE_SOURCES if majority or abstentions else ()
+        ),
+        caveat=f"{CAVEAT} {PEOPLE_CAVEAT}" if majority or abstentions else CAVEAT,
         as_of=max([action.as_of, *(str(row["as_of"]) for row in rows)]),
         status="unconfirmed" if "unconfirmed" in {action.status, *(r["status"] for r in rows)} else "confirmed",
     )
@@ -478,14 +489,17 @@ def _majority(world: _World, body: BodyVeto) -> Majority:
     needed = math.ceil(len(people) * 55 / 100)
     whole = sum(people.values())
     found: list[tuple[int, tuple[str, ...]]] = []
+    clear: list[tuple[int, tuple[str, ...]]] = []
     size = minimum
     while size <= len(people) and not found:
         for group in combinations(sorted(people), size):
             part = sum(people[s] for s in group)
             if 100 * part > 35 * whole or len(people) - size < needed:
                 found.append((part, group))
+                if part > (0.35 + EXAMPLE_MARGIN) * whole or len(people) - size < needed:
+                    clear.append((part, group))
         size += 1
-    found.sort()
+    clear.sort()
     quiet = set(body.out) & people.keys()
     largest = sorted(people, key=lambda s: -people[s])[: minimum - 1]
     edge = _test(clubs.ordered(largest, rows=world.countries), people, minimum)
@@ -497,7 +511,7 @@ def _majority(world: _World, body: BodyVeto) -> Majority:
         minimum=minimum,
         smallest_size=size - 1,
         smallest_count=len(found),
-        smallest=tuple(_test(clubs.ordered(g, rows=world.countries), people, minimum) for _, g in found[:5]),
+        smallest=tuple(_test(clubs.ordered(g, rows=world.countries), people, minimum) for _, g in clear[:5]),
         edge=edge if edge.over and not edge.blocks else None,
         against=_test(clubs.ordered(quiet, rows=world.countries), people, minimum) if quiet else None,
     )
@@ -623,9 +637,8 @@ def _near(word: str, there: Iterable[str]) -> str:
 
 
 def _percent(share: float) -> str:
-    """A share as a percentage: one decimal, two where one would hide on which side of a threshold it lies."""
-    near = min(abs(100 * share - 35), abs(100 * share - 100 / 3)) < 0.1
-    return f"{100 * share:.{2 if near else 1}f}%"
+    """A share as a percentage with one decimal. The figures do not carry more, so it says 'about'."""
+    return f"about {100 * share:.1f}%"
 
 
 def _listed(words: Iterable[Any]) -> str:

@@ -41,7 +41,8 @@ MAKERS = {
     "veto_26": lambda: veto.blockers(veto_model.blockers("pesco_tur")),
     "veto_majority_of_24": lambda: veto.blockers(veto_model.blockers("usl_terms")),
     "veto_0": lambda: veto.blockers(veto_model.blockers("staff_briefing")),
-    "paths_annex": lambda: paths.paths(paper()),
+    "paths_annex": lambda: paths.annex(),
+    "paths_released": lambda: paths.paths(paper()),
     "paths_gist": lambda: paths.paths(paper(switches=("gist",), extra=("PSC",))),
     "paths_no_consent": lambda: paths.paths(paper(scope="berlin_plus", origin="NAC", extra=("PSC",), consent=False)),
     "paths_unknown": lambda: paths.paths(paper("R", "topic:standards", group="eu_only")),
@@ -404,7 +405,7 @@ def test_a_state_that_abstains_is_drawn_hollow():
 
 
 def test_the_failing_link_is_dashed_crossed_and_explained():
-    result, shown = paper(), made("paths_annex")
+    result, shown = paper(), made("paths_released")
     block = result.failing["CYP"]
     edges = [row for rows in shown.spec()["datasets"].values() for row in rows if "y2" in row]
     assert {row["kind"] for row in edges} == {"yes", "no"}
@@ -413,6 +414,42 @@ def test_the_failing_link_is_dashed_crossed_and_explained():
     assert any(text.startswith(f"Stops at {block.link.row}:") for text in drawn)
     assert block.reason in shown.description and "26 of 27 get it (assumption: all Allies consent)" in shown.title
     assert shown.label is evidence.Label.A and "all Allies consent" in shown.note
+
+
+def test_today_s_annex_assumes_no_consent_and_shows_both_links_that_stop_it():
+    shown = made("paths_annex")
+    assert shown.title == "SECRET paper on defence planning: 23 of 27 get it"
+    assert shown.label is evidence.Label.I and "assum" not in shown.title + shown.note.lower()
+    drawn = [text for text, *_ in chart_contract.texts(shown.spec())]
+    assert any(text.startswith("Stops at L07:") for text in drawn) and any(text.startswith("Stops at L08:") for text in drawn)
+    assert "Twenty-three Allies get it directly from NATO staff" in shown.description
+    assert "→" not in shown.description
+
+
+def spoken(spec):
+    """What a screen reader can say of each text mark: its description, or the raw fields where it has none."""
+    data = spec["datasets"]
+    found = []
+
+    def walk(layer, inherited):
+        name = layer.get("data", {}).get("name", inherited)
+        for below in layer.get("layer", []):
+            walk(below, name)
+        mark = layer.get("mark")
+        if isinstance(mark, dict) and mark.get("type") == "text" and mark.get("aria", True):
+            told = layer["encoding"].get("description", {})
+            field = told.get("field")
+            rows = data.get(name, [])
+            found.extend(row.get(field) for row in rows) if field and any(field in row for row in rows) else found.append(told.get("value") or told.get("field"))
+
+    walk(spec, None)
+    return found
+
+
+@pytest.mark.parametrize("name", [name for name in MAKERS if name.startswith(("paths", "veto", "two", "matrix"))])
+def test_every_spoken_mark_speaks_in_words_and_not_in_coordinates(name):
+    said = spoken(made(name).spec())
+    assert said and all(isinstance(words, str) and words.strip() for words in said)
 
 
 def test_readers_who_do_not_get_it_have_their_own_shape():
@@ -424,7 +461,7 @@ def test_readers_who_do_not_get_it_have_their_own_shape():
 
 @pytest.mark.parametrize("name", [name for name in MAKERS if name.startswith("paths")])
 def test_the_table_of_paths_says_for_each_reader_what_the_model_found(name):
-    results = {"paths_annex": paper(), "paths_gist": paper(switches=("gist",), extra=("PSC",)),
+    results = {"paths_annex": paper(consent=False), "paths_released": paper(), "paths_gist": paper(switches=("gist",), extra=("PSC",)),
                "paths_no_consent": paper(scope="berlin_plus", origin="NAC", extra=("PSC",), consent=False),
                "paths_unknown": paper("R", "topic:standards", group="eu_only"), "paths_long": paper("C", "berlin_plus", "PSC", "nato", extra=("NAC",))}
     result, shown = results[name], made(name).table.set_index("Reader")
@@ -487,11 +524,11 @@ def test_a_model_is_not_called_a_record():
 def test_the_two_labels_of_the_penalty_never_meet(sure):
     """The heights are worked out by the chart's own formula, written out here in Python."""
     spec = json.dumps(penalty.penalty().spec())
-    assert "(datum.case == 'wrong') == (datum.sure >= 50) ? datum.cost + 0.07 : datum.cost - 0.07" in spec
+    assert "(datum.case == 'wrong') == (datum.sure >= 50) ? datum.cost + 0.09 : datum.cost - 0.09" in spec
     cost = {"right": (sure / 100 - 1) ** 2, "wrong": (sure / 100) ** 2}
-    height = {case: value + (0.07 if (case == "wrong") == (sure >= 50) else -0.07) for case, value in cost.items()}
-    assert abs(height["right"] - height["wrong"]) >= 0.14 - 1e-9
-    assert all(-0.12 < value < 1.12 for value in height.values())
+    height = {case: value + (0.09 if (case == "wrong") == (sure >= 50) else -0.09) for case, value in cost.items()}
+    assert abs(height["right"] - height["wrong"]) >= 0.18 - 1e-9
+    assert all(-0.11 < value < 1.11 for value in height.values())
 
 
 def test_a_guess_far_off_the_line_is_still_drawn():

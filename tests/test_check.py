@@ -222,6 +222,14 @@ def test_sort_passes_at_seven_of_eight():
         assert found.notes[n] == "Not yet. " + card["wrong"][wrong[card["text"]]]
 
 
+def test_a_card_without_a_reason_of_its_own_gets_a_human_sentence():
+    item = items.get("00-E1")
+    cards = [{**card, "wrong": {}} for card in item["cards"]]
+    bare = items.Item(item.id, item.kind, item.lesson, item.bite, item.title, item.stem, item.claims, item.sources, {**item.more, "cards": cards})
+    found = c.judge(bare, {card["text"]: next(b for b in item["bins"] if b != card["bin"]) for card in cards})
+    assert set(found.notes) == {"Not yet. This card belongs elsewhere. Who could check it, and how?"}
+
+
 def test_a_wrong_match_does_not_give_the_other_rows_away():
     item = items.get("02-M2")
     found = c.judge(item, {p["left"]: item["pairs"][0]["right"] for p in item["pairs"]})

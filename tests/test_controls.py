@@ -128,8 +128,12 @@ def test_status_says_the_same_sentence_twice_as_two_texts():
     assert status.text != first and status.text.strip() == "Saved."
     status.error("the field is empty")
     assert status.text == "Problem: the field is empty" and status.kind == "error"
+    status.say("Right. It is so.", True)
+    assert status.kind == "right"
+    status.say("Not yet. Look again.", False)
+    assert status.kind == "wrong" and "eun-wrong::before" in c._CSS and "eun-right::before" in c._CSS  # a mark, not colour alone
     status.clear()
-    assert status.text == ""
+    assert status.text == "" and status.kind == ""
 
 
 def test_an_error_in_a_button_is_said_in_words(monkeypatch):

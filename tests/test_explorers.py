@@ -245,13 +245,17 @@ def test_blocking_minorities_are_shown_with_one_that_is_none(blockers):
 def test_raising_the_level_shows_the_failing_link(finder):
     assert finder.result.deliverable is True
     finder.level.value = "S"
-    assert finder.result.undelivered == ("CYP",)
+    assert finder.result.undelivered == ("AUT", "CYP", "IRL", "MLT")  # nobody has released it
     assert "Cyprus at link L08" in finder.status.text
+    finder.consent.value = [0]
+    assert finder.result.undelivered == ("CYP",)
     assert "L08" in finder.details.value
 
 
 def test_each_switch_is_a_checkbox(finder):
     finder.level.value = "S"
+    assert finder.result.document.consent is False
+    finder.consent.value = [0]
     for number, switch in enumerate(paths.SWITCHES):
         finder.switches.value = [number]
         assert finder.result.switches == {switch}
@@ -259,7 +263,7 @@ def test_each_switch_is_a_checkbox(finder):
     finder.switches.value = []
     finder.consent.value = []
     assert finder.result.document.consent is False
-    assert "has not agreed" in finder.status.text
+    assert "needs a release by all Allies" in finder.status.text
 
 
 def test_recipients_are_groups_or_single_states(finder):
@@ -272,16 +276,24 @@ def test_recipients_are_groups_or_single_states(finder):
 
 def test_the_missions_of_the_path_finder(finder):
     stage = finder.stage
+    stage.bet.value = "23"
+    stage.check.click()
+    assert finder.status.text.startswith("Right: 23 of 27")
     stage.bet.value = "26"
     stage.check.click()
-    assert finder.status.text.startswith("Right: 26 of 27")
+    assert "The answer in the model is 23 of 27" in finder.status.text
     stage.menu.value = "deliver"
     finder.level.value = "C"
     assert not stage.is_done("deliver")
     finder.level.value = "S"
-    assert "Cyprus at link L08" in finder.status.text.split("Done.")[1]
+    said = finder.status.text.split("Done.")[1]
     stage.menu.value = "repair"
+    assert "Austria, Ireland and Malta at link L07; Cyprus at link L08" in said
     finder.switches.value = [2]
+    assert "1 of 2" in finder.status.text
+    finder.switches.value = [0]
+    assert not stage.is_done("repair")  # an agreement is not yet a release
+    finder.consent.value = [0]
     assert stage.is_done("repair")
     stage.menu.value = "other_way"
     finder.switches.value = []

@@ -36,6 +36,32 @@ def made(*rows: dict) -> tuple[paths.Link, ...]:
 # -- vectors ----------------------------------------------------------------------------------------------------------
 
 
+def test_without_a_release_the_secret_annex_reaches_the_allies_only():
+    result = paths.find(paths.annex())
+    assert result.deliverable is False
+    assert set(result.delivered) == clubs.split().both and result.count == 23
+    assert result.undelivered == ("AUT", "CYP", "IRL", "MLT")
+    for state in ("AUT", "IRL", "MLT"):
+        block = result.failing[state]
+        assert (block.link.row, block.kind) == ("L07", "consent")
+        assert "all Allies" in block.reason and "not a right" in block.reason
+    assert result.failing["CYP"].link.row == "L08" and result.failing["CYP"].kind == "in_force"
+
+
+def test_all_27_need_both_a_new_agreement_and_a_release():
+    assert paths.find(paths.annex(), switches=["cyp_pfp"]).undelivered == ("AUT", "CYP", "IRL", "MLT")
+    assert "Cyprus at link L08" in paths.find(paths.annex(), switches=["cyp_pfp"]).sentence  # not at the link of the others
+    assert paths.find(paths.annex(consent=True)).undelivered == ("CYP",)
+    assert paths.find(paths.annex(consent=True), switches=["cyp_pfp"]).deliverable is True
+    assert paths.find(paths.annex(), switches=["gist"]).deliverable is True
+
+
+def test_who_must_release_depends_on_who_wrote_it():
+    result = paths.find(annex(originator="EU-STAFF", to="nato_only", consent=False))
+    assert "all Member States" in result.failing["GBR"].reason
+    assert result.failing["TUR"].link.row == "L18"
+
+
 def test_the_secret_annex_does_not_reach_all_27_and_the_gap_is_cyprus():
     result = paths.find(annex())
     assert result.deliverable is False
@@ -281,4 +307,4 @@ def test_among_equally_short_paths_the_one_with_the_consent_of_nobody_is_taken()
     gist = paths.find(paths.annex(), switches=["gist"])
     assert gist.deliverable
     assert not [link.row for route in gist.paths.values() for link in route if link.originator_consent == "required"]
-    assert {link.row for link in paths.find(paths.annex()).paths["AUT"]} >= {"L07"}
+    assert {link.row for link in paths.find(paths.annex(consent=True)).paths["AUT"]} >= {"L07"}

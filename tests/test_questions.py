@@ -272,6 +272,19 @@ def test_on_the_page_an_exercise_asks_for_no_code(item):
         assert item["code_hints"][2] not in item["hints"]
 
 
+def test_an_explorer_is_shown_by_its_name(monkeypatch):
+    from eunato import explorers, lesson
+
+    shown = []
+    monkeypatch.setattr(lesson, "_show", shown.append)
+    for name in ("veto", "path_finder"):
+        monkeypatch.setattr(explorers, name, lambda name=name: name)
+        assert lesson.explore(name) is None
+    assert shown == ["veto", "path_finder"]
+    with pytest.raises(ValueError, match="'veto' or 'path_finder'"):
+        lesson.explore("__init__")
+
+
 def test_another_option_takes_the_old_verdict_away():
     q = ask("02-1")
     key = next(n for n, o in enumerate(q.options) if o.key)

@@ -56,13 +56,14 @@ _CSS = """
 .eun-grid .eun-note { grid-column: 1 / -1; }
 .eun-note { margin: 0 0 0.4rem 2.2rem; padding-left: 0.7rem; border-left: 3px solid var(--jp-border-color1, #bdbdbd); }
 .eun-note:empty { display: none; }
-.eun a, .eun-box a { color: var(--jp-content-link-color, #0d47a1); text-decoration: underline; }
+.eun.eun a:any-link, .eun-box.eun-box a:any-link { color: var(--jp-content-link-color, #0d47a1); text-decoration: underline; }
 .eun-number { margin-left: 0.6rem; font-size: 0.9em; font-weight: 400; color: var(--jp-content-font-color2, #555); white-space: nowrap; }
 .eun-right::before { content: "✓ "; content: "✓ " / ""; font-weight: 700; }
 .eun-wrong::before { content: "✗ "; content: "✗ " / ""; font-weight: 700; }
 .eun input:focus-visible, .eun textarea:focus-visible, .eun select:focus-visible, .eun button:focus-visible { outline: 3px solid var(--jp-brand-color1, #1565c0); outline-offset: 2px; }
 .eun-field input, .eun-field textarea, .eun select { font: inherit; color: inherit; background: var(--jp-layout-color0, #fff);
   border: 1px solid var(--jp-border-color0, #8a8a8a); border-radius: 4px; padding: 0.3rem 0.5rem; min-height: 34px; max-width: 100%; }
+.eun select { text-overflow: ellipsis; }
 .eun-field input:read-only, .eun-field textarea:read-only { background: var(--jp-layout-color2, #eee); }
 .eun-field input { width: 18rem; }
 .eun-field textarea { width: 100%; resize: vertical; }
@@ -477,15 +478,16 @@ class NativeMenu(_Native):
     _esm = _JS + """
     export default { render({ model, el }) {
       shell(el, 'eun-field eun-one-menu');
-      const id = uid(), label = node('label', 'eun-label'), help = node('p', 'eun-help'), menu = node('select');
-      label.htmlFor = id; menu.id = id; help.id = id + 'h';
+      const id = uid(), label = node('label', 'eun-label'), help = node('p', 'eun-help'), menu = node('select'), full = node('div', 'eun-note');
+      label.htmlFor = id; menu.id = id; help.id = id + 'h'; full.style.margin = '0.35rem 0 0';
       const build = () => { menu.replaceChildren(...model.get('_labels').map((text, i) => { const o = node('option', '', text); o.value = String(i); return o; })); draw(); };
       const draw = () => { label.textContent = model.get('description'); help.textContent = model.get('help'); help.hidden = !model.get('help');
         if (model.get('help')) menu.setAttribute('aria-describedby', help.id); else menu.removeAttribute('aria-describedby');
-        const i = model.get('index'); menu.selectedIndex = i === null ? -1 : i; menu.disabled = model.get('disabled'); };
+        const i = model.get('index'); menu.selectedIndex = i === null ? -1 : i; menu.disabled = model.get('disabled');
+        const said = i === null ? '' : model.get('_labels')[i] || ''; full.textContent = said.length > 70 ? said : ''; };  // a closed menu cuts a long entry off
       menu.addEventListener('change', () => { tell(model, 'index', menu.selectedIndex); });
       const stops = [watch(model, ['_labels'], build), watch(model, ['description', 'help', 'index', 'disabled'], draw)];
-      build(); el.append(label, help, menu); return () => stops.forEach(f => f());
+      build(); el.append(label, help, menu, full); return () => stops.forEach(f => f());
     } };"""
     description = t.Unicode("").tag(sync=True)
     help = t.Unicode("").tag(sync=True)

@@ -184,13 +184,13 @@ class Page:
 
     def show_evidence(self) -> int:
         """Press every "Show the evidence" button, as a learner may who does not want to guess; returns how many."""
-        buttons = self.view.locator(".jp-OutputArea button:not([aria-disabled='true'])", has_text=re.compile("^Show the evidence"))
+        buttons = self.view.locator(".jp-OutputArea button:not([aria-disabled])", has_text=re.compile("^Show the evidence"))
         pressed = 0
         while buttons.count() and pressed < 50:
             left = buttons.count()
             buttons.first.click()
             pressed += 1
-            self.view.wait_for_function("([n]) => [...document.querySelectorAll(".jp-OutputArea button:not([aria-disabled='true'])")].filter(b => b.innerText.startsWith('Show the evidence')).length < n", arg=[left], timeout=30_000)
+            self.view.wait_for_function("([n]) => [...document.querySelectorAll('.jp-OutputArea button:not([aria-disabled])')].filter(b => b.innerText.startsWith('Show the evidence')).length < n", arg=[left], timeout=30_000)
         if pressed:
             self.wait_idle()
             self.view.wait_for_timeout(500)

@@ -105,7 +105,7 @@ class Figure:
 
     def text(self) -> str:
         """Return the figure in plain words, for a terminal and for a viewer that shows no HTML."""
-        lines = [self.title, self.insight, self.counted, f"{self.badge or f'{self.label.letter}: {self.label.word}'}. {self._caption()}".rstrip()]
+        lines = [self.title, self.insight, self.counted, f"{self.badge.capitalize() or f'{self.label.letter}: {self.label.word}'}. {self._caption()}".rstrip()]
         return "\n".join(line for line in lines if line)
 
     def csv(self) -> str:

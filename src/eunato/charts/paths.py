@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from eunato.models import clubs
 from eunato.models import paths as model
 from eunato.models.paths import LEVEL_WORDS, ORGANISATIONS, SCOPE_WORDS, Link, PathResult
 
@@ -12,6 +13,9 @@ from . import theme
 from .figure import Figure, with_word
 
 _WIDTH = 570
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
+          "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = {2: "twenty", 3: "thirty"}
 _LINE, _GAP = 16, 22  # pixels per line of text at the right, and between two groups of readers
 _LEFT = 42
 _READERS_AT = {0: 230, 1: 250, 2: 320, 3: 372}
@@ -82,7 +86,8 @@ def paths(result: PathResult) -> Figure:
                 crosses.append({"x": middle, "y": child.y})
             if child.link:
                 says = child.link + (" ?" if child.edge == "unknown" else "")
-                labels.append({"x": middle, "y": child.y - (15 if child.edge == "no" else 11), "says": says})
+                labels.append({"x": middle, "y": child.y - (15 if child.edge == "no" else 11), "says": says,
+                               "words": _link_words(result, child)})
     edges.sort(key=lambda edge: edge["kind"] == "yes")  # solid lines last, on top
     kinds = ["yes", "no", "unknown", "after"]
     lines = alt.Chart(pd.DataFrame(edges)).mark_rule(aria=False).encode(
@@ -116,10 +121,10 @@ def paths(result: PathResult) -> Figure:
         x=x("x:Q"), y=y("y:Q"),
         shape=shape("org:N"), fill=fill("org:N"),
     ))
-    under = nodes.assign(y=nodes["y"] + 25)
+    under = nodes.assign(y=nodes["y"] + 25, words=nodes["says"] + [", which writes the paper" if not i else ", on the way" for i in range(len(nodes))])
     layers += _haloed(alt, under, x, y, align="center", baseline="middle", fontSize=theme.SMALL, fontWeight="bold")
     author = pd.DataFrame([{"x": root.x, "y": root.y + 40, "says": "writes it"}])
-    layers += _haloed(alt, author, x, y, align="center", baseline="middle", fontSize=theme.SMALL)
+    layers += _haloed(alt, author, x, y, align="center", baseline="middle", fontSize=theme.SMALL, aria=False)
 
     ends = pd.DataFrame([{"x": leaf.x, "y": leaf.y, "end": leaf.end} for leaf in leaves])
     layers.append(alt.Chart(ends).mark_point(size=140, opacity=1, stroke=theme.INK, strokeWidth=2, aria=False).encode(
@@ -130,11 +135,11 @@ def paths(result: PathResult) -> Figure:
         {"x": leaf.x + 16, "y": leaf.y + _LINE * i, "says": line}
         for leaf in leaves for i, line in enumerate(leaf.lines) if i
     ]
-    heads = pd.DataFrame([{"x": leaf.x + 16, "y": leaf.y, "says": leaf.lines[0]} for leaf in leaves])
+    heads = pd.DataFrame([{"x": leaf.x + 16, "y": leaf.y, "says": leaf.lines[0], "words": _leaf_words(result, leaf)} for leaf in leaves])
     layers.append(alt.Chart(heads).mark_text(align="left", baseline="middle", fontSize=theme.TEXT, fontWeight="bold").encode(
-        x=x("x:Q"), y=y("y:Q"), text="says:N"))
+        x=x("x:Q"), y=y("y:Q"), text="says:N", description="words:N"))
     if words:
-        layers.append(alt.Chart(pd.DataFrame(words)).mark_text(align="left", baseline="middle", fontSize=theme.SMALL).encode(
+        layers.append(alt.Chart(pd.DataFrame(words)).mark_text(align="left", baseline="middle", fontSize=theme.SMALL, aria=False).encode(
             x=x("x:Q"), y=y("y:Q"), text="says:N"))
     chart = alt.layer(*layers).properties(width=_WIDTH, height=round(height + 16))
 
@@ -170,8 +175,30 @@ def annex() -> Figure:
 def _haloed(alt: Any, data: Any, x: Any, y: Any, **mark: Any) -> list[Any]:
     """Text that stays readable where it crosses a line: a white outline first, then the letters."""
     base = alt.Chart(data).encode(x=x("x:Q"), y=y("y:Q"), text="says:N")
-    outline = base.mark_text(**mark, color=theme.PAPER, stroke=theme.PAPER, strokeWidth=5, strokeJoin="round", aria=False)
-    return [outline, base.mark_text(**mark)]
+    outline = base.mark_text(**{**mark, "aria": False}, color=theme.PAPER, stroke=theme.PAPER, strokeWidth=5, strokeJoin="round")
+    spoken = base.mark_text(**mark)
+    return [outline, spoken.encode(description="words:N") if mark.get("aria", True) else spoken]
+
+
+def _link_words(result: PathResult, child: _Place) -> str:
+    """A link as a screen reader says it: its number, where it leads, and whether it takes the paper."""
+    if child.name:
+        to = result.names[child.name]
+    else:
+        to = result.names[child.readers[0]] if len(child.readers) == 1 else f"{len(child.readers)} readers"
+    fate = {"yes": "takes the paper", "no": "stops the paper", "unknown": "is not public", "after": "comes too late, the paper stopped before"}
+    return f"Link {child.link} to {to} {fate[child.edge]}"
+
+
+def _leaf_words(result: PathResult, leaf: _Place) -> str:
+    """A group of readers as a screen reader says it: whether they get the paper, who they are, and why not."""
+    names = [result.names[reader] for reader in leaf.readers]
+    said = leaf.lines[0] + (f": {', '.join(names)}." if len(names) > 1 else ".")
+    block = result.failing.get(leaf.readers[0])
+    if not block:
+        return said
+    where = f" {'Stops at' if leaf.end == 'no' else 'Open at'} link {block.link.row}:" if block.link else ""
+    return f"{said}{where} {block.reason}"
 
 
 def _org(name: str) -> str:
@@ -289,15 +316,22 @@ def _insight(result: PathResult) -> str:
     if result.deliverable:
         return "Every reader has a path of links that take this paper."
     group = result.undelivered or result.unknown
-    names = [result.names[one] for one in group]
-    who = ", ".join(names[:-1]) + f" and {names[-1]}" if 1 < len(names) < 6 else names[0] if len(names) == 1 else f"{len(names)} readers"
-    reasons = list(dict.fromkeys(result.failing[one].reason for one in group))
-    head = f"The paper does not reach {who}" if result.undelivered else f"Whether the paper reaches {who} is not known"
-    reason = reasons[0]
-    if reason.split()[0] in ("The", "A", "It", "Under", "Beyond", "Informal", "Staff"):
-        reason = reason[0].lower() + reason[1:]
-    more = "" if len(reasons) == 1 else " (the other reasons are in the table)"
-    return f"{head}: {reason.rstrip('.')}{more}."
+    reasons: dict[str, list[str]] = {}
+    for one in group:
+        reasons.setdefault(result.failing[one].reason, []).append(result.names[one])
+    said = []
+    for reason, names in list(reasons.items())[:2]:
+        who = f"{len(names)} readers" if len(names) > 5 else _listed(names)
+        head = f"{'It' if said else 'The paper'} does not reach {who}" if result.undelivered else f"Whether it reaches {who} is not known"
+        if reason.split()[0] in ("The", "A", "It", "Under", "Beyond", "Informal", "Staff", "Outside"):
+            reason = reason[0].lower() + reason[1:]
+        said.append(f"{head}: {reason.rstrip('.')}.")
+    more = ["The other reasons are in the table."] if len(reasons) > 2 else []
+    return " ".join(said + more)
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else names[0]
 
 
 def _table(result: PathResult) -> Any:
@@ -326,13 +360,47 @@ def _path_words(result: PathResult, route: tuple[Link, ...]) -> str:
     return " → ".join(steps)
 
 
+def _count_words(count: int) -> str:
+    """A number below forty in words, for the start of a sentence.
+
+    >>> _count_words(23)
+    'twenty-three'
+    """
+    if count < 20:
+        return _SMALL[count]
+    tens, ones = divmod(count, 10)
+    return _TENS[tens] + (f"-{_SMALL[ones]}" if ones else "") if tens in _TENS else str(count)
+
+
+def _sort_of(readers: tuple[str, ...]) -> str:
+    """What a group of readers has in common: Allies, Member States, or just readers."""
+    sets = clubs.split()
+    if set(readers) <= sets.nato:
+        return "Allies"
+    return "Member States" if set(readers) <= sets.eu else "readers"
+
+
+def _way(result: PathResult, route: tuple[Link, ...]) -> str:
+    """The way of a group of readers in words, without naming one reader for all."""
+    if not route:
+        return "as its author"
+    author = result.names[result.document.originator]
+    if len(route) == 1:
+        return f"directly from {author} (link {route[0].row})"
+    places = _listed([result.names[link.end] for link in route[:-1]])
+    return f"from {author} through {places} (links {_listed([link.row for link in route])})"
+
+
 def _description(result: PathResult, leaves: list[_Place]) -> str:
     said = [f"Left, {result.names[result.document.originator]} writes the paper; lines lead right to groups of readers."]
     for leaf in leaves:
         route = result.paths.get(leaf.readers[0], result.attempts.get(leaf.readers[0], ()))
-        names = ", ".join(result.names[reader] for reader in leaf.readers)
-        fate = {"yes": "reached by", "no": "not reached; tried:", "unknown": "not known; possible path:"}[leaf.end]
-        said.append(f"{names}: {fate} {_path_words(result, route)}.")
+        names = [result.names[reader] for reader in leaf.readers]
+        count = len(names)
+        who = names[0] if count == 1 else f"{_count_words(count).capitalize()} {_sort_of(leaf.readers)}"
+        fate = {"yes": f"{_get(count)} it", "no": f"{'does' if count == 1 else 'do'} not get it; the best attempt is",
+                "unknown": "may get it"}[leaf.end]
+        said.append(f"{who} {fate} {_way(result, route)}{': ' + ', '.join(names) if count > 1 else ''}.")
         block = result.failing.get(leaf.readers[0])
         if block:
             said.append(f"{'It stops there' if leaf.end == 'no' else 'Open'}: {block.reason}")

@@ -28,7 +28,7 @@ def penalty() -> Figure:
     sure = alt.param("sure", value=90, bind=alt.binding_range(min=0, max=100, step=_STEP, name="How sure, in % "))
     x = alt.X("sure:Q", title="How sure you said you were", scale=alt.Scale(domain=[0, 100]),
               axis=alt.Axis(values=[0, 25, 50, 75, 100], labelExpr="datum.value + '%'"))
-    y = alt.Y("cost:Q", title="Cost of this answer", scale=alt.Scale(domain=[-0.12, 1.12], nice=False), axis=alt.Axis(
+    y = alt.Y("cost:Q", title="Cost of this answer", scale=alt.Scale(domain=[-0.14, 1.14], nice=False), axis=alt.Axis(
         values=[0, 0.25, 0.5, 0.75, 1], format=".2f", grid=True, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-30, titleY=-14))
     colour = alt.Color("case:N", legend=None, scale=alt.Scale(domain=list(look), range=list(look.values())))
     lines = alt.Chart(rows).mark_line(strokeWidth=3).encode(
@@ -36,11 +36,11 @@ def penalty() -> Figure:
     here = alt.Chart(rows).transform_filter("datum.sure == sure").transform_calculate(
         says="'if ' + datum.case + ': ' + format(datum.cost, '.2f')",
         # the costlier case has its label above its dot, the other one below, so that the two never meet (at 50% wrong is above)
-        up="(datum.case == 'wrong') == (datum.sure >= 50) ? datum.cost + 0.07 : datum.cost - 0.07",
+        up="(datum.case == 'wrong') == (datum.sure >= 50) ? datum.cost + 0.09 : datum.cost - 0.09",
     )
     dots = here.mark_point(filled=True, opacity=1, size=140, shape="circle").encode(x=x, y=y, color=colour, description="says:N")
     says = alt.X("sure:Q"), alt.Y("up:Q"), alt.Text("says:N")
-    words = {"align": {"expr": "sure > 70 ? 'right' : 'left'"}, "dx": {"expr": "sure > 70 ? -12 : 12"}, "fontWeight": "bold", "fontSize": theme.TEXT}
+    words = {"align": {"expr": "sure > 55 ? 'right' : sure < 45 ? 'left' : 'center'"}, "dx": {"expr": "sure > 55 ? -12 : sure < 45 ? 12 : 0"}, "fontWeight": "bold", "fontSize": theme.TEXT}
     halo = here.mark_text(color=theme.PAPER, stroke=theme.PAPER, strokeWidth=5, strokeJoin="round", aria=False, **words).encode(*says)
     read = here.mark_text(aria=False, **words).encode(*says)
     chart = alt.layer(lines, dots, halo, read).add_params(sure).properties(width=440, height=280)

@@ -32,7 +32,7 @@ class PathFinder(controls.StoredBox):
         self.originator = controls.menu(labels["originator"], _entries(said["originators"]), start["originator"])
         self.recipients = controls.menu(labels["recipients"], [*_entries(said["groups"]), *states], start["recipients"])
         self.switches = controls.NativeChoice(labels["switches"], list(paths.SWITCHES.values()), multiple=True)
-        self.consent = controls.checkbox(labels["consent"], True)
+        self.consent = controls.checkbox(labels["consent"], False)
         self.figure = controls.FigureArea()
         self.details = controls.words("")
         self.stage = _stage.Stage("paths", self.status, self._meets, self._truth, self._fill)
@@ -96,6 +96,8 @@ class PathFinder(controls.StoredBox):
             "reached": lambda given: result.count == given,
             "fails": lambda given: given in result.undelivered,
             "switches": lambda given: len(result.switches) == given,
+            "switch": lambda given: given in result.switches,
+            "consent": lambda given: result.asked.consent is given,
         }
         return all(checks[key](given) for key, given in condition.items())
 
@@ -107,13 +109,15 @@ class PathFinder(controls.StoredBox):
         """Words for the braces of a mission's last sentence."""
         result = self.result
         if result is None or not result.undelivered:
-            return {"who": "", "link": ""}
-        first = result.undelivered[0]
-        link = result.failing[first].link
-        return {"who": result.names[first], "link": f"link {link.row}" if link else "no link"}
+            return {"stops": ""}
+        at: dict[str, list[str]] = {}
+        for one in result.undelivered:
+            link = result.failing[one].link
+            at.setdefault(f"at link {link.row}" if link else "for want of a link", []).append(result.names[one])
+        return {"stops": "; ".join(f"{_joined(names)} {where}" for where, names in at.items())}
 
 
-def _document(words: Mapping[str, Any], consent: bool = True) -> paths.Document:
+def _document(words: Mapping[str, Any], consent: bool = False) -> paths.Document:
     groups = _stage.words()["paths"]["groups"]
     readers = words["recipients"]
     return paths.Document(
@@ -123,6 +127,10 @@ def _document(words: Mapping[str, Any], consent: bool = True) -> paths.Document:
         recipients=paths.group(readers) if readers in groups else (readers,),
         consent=consent,
     )
+
+
+def _joined(names: list[str]) -> str:
+    return ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else names[0]
 
 
 def _entries(said: Mapping[str, str]) -> list[tuple[str, str]]:

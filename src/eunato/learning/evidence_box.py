@@ -48,8 +48,8 @@ class EvidenceBox(_Stored):
         self.status = controls.StatusLine()
         self.area = controls.FigureArea()
         self.look = controls.button("Show the evidence without guessing", self.reveal, status=self.status)
-        note = controls.words("<p>The evidence opens here when you have saved your guess above, or said that you would rather not guess.</p>")
-        self.children = (note, self.look, self.status)
+        self.note = controls.words("<p>The evidence opens here when you have saved your guess above, or said that you would rather not guess.</p>")
+        self.children = (self.note, self.look, self.status)
         if _has_answer(item_id):
             self._draw()
         else:
@@ -59,7 +59,9 @@ class EvidenceBox(_Stored):
         """Open the evidence because the reader asked for it; the pressed button keeps the focus."""
         if self.shown:
             return
-        self._draw(keep=(self.look,))
+        # Jupyter draws anew from the first child that differs, so the note stays (hidden) before the pressed button
+        self._draw(keep=(self.note, self.look))
+        self.note.layout.display = "none"
         self.look.disabled = True
         self.status.say("The evidence is open below: picture, table, description and sources.")
 

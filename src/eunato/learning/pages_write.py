@@ -42,9 +42,10 @@ class Recap:
         self.status = controls.StatusLine()
         self.areas: list[Any] = []
         self.menus: list[Any] = []
-        self.show_button = controls.button(say("recap.show"), self._press_show, status=self.status)
-        title = say("recap.title")
-        self.box = box(title, say("recap.stored"), [controls.words(para(say("recap.wait"))), self.show_button, self.status])
+        self.intro = controls.words(para(say("recap.wait")))
+        self.shown = controls.StatusLine()
+        self.show_button = controls.button(say("recap.show"), self._press_show, status=self.shown)
+        self.box = box(say("recap.title"), say("recap.stored"), [self.intro, self.show_button, self.shown])
         if self._kept() or self._predicted():
             self._open()
         else:
@@ -61,15 +62,17 @@ class Recap:
 
     def _press_show(self) -> None:
         if not self.areas:
-            self._open(keep=(self.show_button,))
-            self.show_button.disabled = True  # it stays, and so does the focus
-            self.status.say(say("recap.shown"))
+            # what stands stays where it is, and the focus with it: Jupyter draws anew from the first child that differs
+            self._open(keep=(self.show_button, self.shown))
+            self.show_button.disabled = True
+            self.shown.say(say("recap.shown"))
 
     def _open(self, keep: tuple[Any, ...] = ()) -> None:
         """Make the fields: until then the sentences are not even in the page."""
         kept = self._kept()
         choices = [(say("recap.choose"), None), *((f"{n}%", n) for n in SURE)]
-        parts: list[Any] = [controls.words(para(say("recap.intro"))), *keep]
+        self.intro.value = para(say("recap.intro"))
+        parts: list[Any] = [self.intro, *keep]
         for n, sentence in enumerate(self.lesson.recap, start=1):
             text, sure = kept.get(n, (sentence, None))
             self.areas.append(controls.area(say("recap.sentence", n=n), value=text, rows=3))
@@ -128,7 +131,7 @@ class OpenTask:
         self.status = controls.StatusLine()
         self.scored = controls.StatusLine()  # beside the second button, where the eyes are
         kept = self._kept()
-        self.area = controls.area(say("open_task.area"), help=say("open_task.limit", words=self.item["words"]), value=kept.get("text", ""), rows=8)
+        self.area = controls.area(f"{say('open_task.area')}: {self.item.title}", help=say("open_task.limit", words=self.item["words"]), value=kept.get("text", ""), rows=8)
         self.counter = controls.words("")
         self.area.observe(lambda _change: self._count(), "value")
         self._count()

@@ -215,7 +215,8 @@ def number_of(item: Item) -> str:
 
 def head(item: Item) -> str:
     """The title of a question with its number, as HTML."""
-    return f'<p class="eun-title"><strong>{html.escape(item.title)}</strong> <span class="eun-number">{number_of(item)}</span></p>'
+    # a heading, so that a screen reader can jump from question to question
+    return f'<p class="eun-title" role="heading" aria-level="3"><strong>{html.escape(item.title)}</strong> <span class="eun-number">{number_of(item)}</span></p>'
 
 
 def stored_title(item: Item) -> str:
@@ -351,7 +352,7 @@ class Recall(Choice):
     def build(self) -> list[Any]:
         super().build()
         self.choice.legend = "Which answer comes closest?"
-        self.words = controls.text(self.item["prompt"])
+        self.words = controls.text(self.item.stem, help=self.item["prompt"] + ".")
         self.words.on_enter(controls.guarded(self.status)(self.press))
         self.pass_button = controls.button("I do not remember", self.give_up, status=self.status)
         self.buttons.children = (self.check_button, self.pass_button)
@@ -365,7 +366,7 @@ class Recall(Choice):
         return self.choice_status
 
     def intro(self) -> str:
-        return paragraph(self.item.stem)
+        return ""  # the question is the label of the field, so that whoever arrives by Tab hears it
 
     def press(self) -> None:
         """Keep the words and open the options."""

@@ -62,8 +62,16 @@ SWITCHES: Mapping[str, str] = MappingProxyType(
     }
 )
 MAX_LINKS = 4
+CONSENT: Mapping[str, str] = MappingProxyType(
+    {
+        "NATO": "Outside NATO a classified paper needs a release by all Allies, and none is given here.",
+        "EU": "Outside the EU a classified paper needs a release by all Member States, and none is given here.",
+    }
+)
+"""Why a link stops when those who own the paper have not agreed, by the organisation that wrote it."""
 CAVEAT = (
-    "Built from public information only. Scopes are simplified, consent is assumed where it is needed, and unknown stays unknown. "
+    "Built from public information only. Scopes are simplified, no release is taken for granted unless it is set, and unknown stays "
+    "unknown. "
     "It is not a guide to handling real papers."
 )
 
@@ -180,7 +188,7 @@ class PathResult:
         if self.deliverable is None:
             said = [f"Not known: {paper} surely reaches {self.count} of {total}."]
         for head, group in (("It fails for", self.undelivered), ("Not public for", self.unknown)):
-            for reason, states in _by_reason(self.failing, group).items():
+            for (reason, _), states in _by_reason(self.failing, group).items():
                 who = ", ".join(self.names[s] for s in states) if len(states) < 6 else f"{len(states)} recipients"
                 link = self.failing[states[0]].link
                 said.append(f"{head} {who}{f' at link {link.row}' if link else ''}: {reason}")
@@ -198,8 +206,9 @@ def find(
 
     `links` come from `expand()` (the course's own table when left out), `switches` from SWITCHES.
 
-    >>> annex = Document("S", "topic:planning", "NATO-IS", group("eu"))      # doctest: +SKIP
-    >>> find(annex).undelivered                                             # doctest: +SKIP
+    >>> find(annex()).undelivered                        # doctest: +SKIP
+    ('AUT', 'CYP', 'IRL', 'MLT')
+    >>> find(annex(consent=True)).undelivered            # doctest: +SKIP
     ('CYP',)
     """
     on = frozenset(switches)
@@ -315,9 +324,12 @@ def group(name: str, *, countries: Iterable[Row] | None = None) -> tuple[str, ..
     return clubs.ordered(groups[name], rows=kept)
 
 
-def annex() -> Document:
-    """The impossible delivery of lesson 02: a NATO SECRET planning annex that all 27 Member States should get."""
-    return Document(level="S", scope="topic:planning", originator="NATO-IS", recipients=group("eu"))
+def annex(consent: bool = False) -> Document:
+    """The impossible delivery of lesson 02: a NATO SECRET planning annex that all 27 Member States should get.
+
+    consent: whether all Allies have agreed to release it outside NATO; today nobody has.
+    """
+    return Document(level="S", scope="topic:planning", originator="NATO-IS", recipients=group("eu"), consent=consent)
 
 
 def opened(
@@ -436,17 +448,20 @@ def _words(link: Link, kind: str, paper: Document, reader: str, names: Mapping[s
         subjects = " and ".join(SCOPE_WORDS.get(scope, scope) for scope in link.scopes)
         return f"It is open for {subjects} only; this paper is about {SCOPE_WORDS[paper.scope]}."
     if kind == "consent":
-        return "The originator has not agreed that the paper goes further."
+        owner = "NATO" if paper.originator in ("NATO-IS", "NAC") else "EU"
+        right = " A security agreement is a precondition, not a right." if link.end not in ORGANISATIONS else ""
+        return CONSENT[owner] + right
     if kind == "excluded":
         return link.reason or f"{names[reader]} is excluded."
     return link.reason or "It is not in force."
 
 
-def _by_reason(failing: Mapping[str, Block], states: Iterable[str]) -> dict[str, list[str]]:
-    """Recipients grouped by the reason that stops them, in order."""
-    found: dict[str, list[str]] = {}
+def _by_reason(failing: Mapping[str, Block], states: Iterable[str]) -> dict[tuple[str, str], list[str]]:
+    """Recipients grouped by the reason that stops them and the row of the link, in order."""
+    found: dict[tuple[str, str], list[str]] = {}
     for state in states:
-        found.setdefault(failing[state].reason, []).append(state)
+        block = failing[state]
+        found.setdefault((block.reason, block.link.row if block.link else ""), []).append(state)
     return found
 
 

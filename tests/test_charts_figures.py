@@ -305,7 +305,16 @@ def test_a_hollow_mark_says_whether_a_state_abstains_or_takes_no_part():
     steer = veto.blockers("berlin_plus_steer")
     assert "Hollow: takes no part here (our reading)." in steer.subtitle and "cannot stop it alone" not in steer.subtitle
     abstains = veto.blockers(veto_model.blockers("csdp_own", ["IRL"]))
-    assert "Hollow: abstains or keeps silent." in abstains.subtitle
+    assert "Hollow: abstains with a declaration." in abstains.subtitle
+    assert "Hollow: keeps silent." in veto.blockers(veto_model.blockers("nato_operation", ["TUR"])).subtitle
+
+
+def test_a_decision_that_falls_by_abstention_is_not_called_one_that_capitals_can_stop():
+    states = ["DEU", "FRA", "ITA", "ESP", "POL", "ROU", "NLD", "BEL", "MLT"]
+    shown = veto.blockers(veto_model.blockers("csdp_own", states))
+    drawn = " ".join(text for text, *_ in chart_contract.texts(shown.spec()))
+    assert "the decision falls" in shown.title and "an stop it" not in shown.title + shown.insight + shown.counted + drawn
+    assert not shown.table["Can stop it"].any()
     assert "Hollow: cannot stop it alone." in veto.blockers("eu_law").subtitle
 
 

@@ -88,7 +88,7 @@ def test_the_steps_run_from_bet_to_limits(make):
     while not stage.next.disabled:
         stage.next.click()
         seen.append(stage.step.id)
-        assert stage.text.text.startswith(stage.step.title)
+        assert stage.text.text == stage.step.text.strip()  # the title stands in the menu, once
     assert seen[0] == "bet"
     assert seen[-3:] == ["rules", "sandbox", "limits"]
     assert len(seen) == 7
@@ -191,10 +191,13 @@ def test_adding_and_clearing_states_by_button(blockers):
 def test_the_bet_is_counted_by_the_model(blockers):
     blockers.stage.bet.value = "nine"
     blockers.stage.check.click()
-    assert blockers.status.text.startswith("Right. 9 more")
+    assert blockers.status.text.startswith("Right. The answer is 9:")
     blockers.stage.bet.value = "4"
     blockers.stage.check.click()
-    assert "You said 4; the model counts 9 more" in blockers.status.text
+    assert blockers.status.text.startswith("The answer is 9:") and "You said 4." in blockers.status.text
+    blockers.stage.next.click()
+    assert "You said" not in blockers.status.text  # the bet does not stay under a later step
+    assert blockers.result.sentence in blockers.status.text
 
 
 def test_the_missions_of_the_veto_explorer(blockers):
@@ -216,11 +219,14 @@ def test_the_missions_of_the_veto_explorer(blockers):
     blockers.out.value += ", Malta"
     blockers.apply.click()
     assert stage.is_done("fall")
-    assert "the decision falls" in blockers.status.text
+    assert "The decision falls" in blockers.status.text
+    assert "can stop it" not in blockers.status.text.split("Done.")[0]
+    assert "can stop it" not in blockers.details.value
     stage.menu.value = "sandbox"
     blockers.clear.click()
-    assert "1 of 2" in blockers.status.text  # Cyprus can stop an EU operation, Türkiye cannot
+    assert "1 of 2" not in blockers.status.text  # what stood there from the start was not found by the learner
     blockers.action.value = "soia_eu_tur"
+    assert "1 of 2" in blockers.status.text
     assert not stage.is_done("sandbox")
     blockers.action.value = "cyp_pfp"
     assert stage.is_done("sandbox")
@@ -237,6 +243,21 @@ def test_blocking_minorities_are_shown_with_one_that_is_none(blockers):
     blockers.action.value = "eu_law"
     assert "The smallest have 4 states" in blockers.details.value
     assert "do not block" in blockers.details.value
+
+
+def test_the_field_names_how_states_stand_aside(blockers):
+    assert "formal declaration" in blockers.out.description and "silent" not in blockers.out.description
+    blockers.action.value = "nato_operation"
+    assert blockers.out.description == "Allies that keep silent"
+    blockers.action.value = "joint_decision"
+    assert "formal declaration (EU) or keep silent (NATO)" in blockers.out.description
+
+
+def test_a_briefing_is_no_way_into_pesco(blockers):
+    for action in ("pesco_tur", "safe_tur", "cyp_pfp"):
+        blockers.action.value = action
+        assert "briefing" not in blockers.details.value.lower()
+    assert "No other way stands in our table." in blockers.details.value
 
 
 # -- path finder ------------------------------------------------------------------------------------------------------

@@ -319,7 +319,7 @@ def test_what_the_model_says_is_not_called_the_record():
     p3.save()
     assert "Leave it in this order?" in p3.status.text and p3.guess is None
     p3.save()
-    for one, word in ((p, "assumption"), (p3, "interpretation")):
+    for one, word in ((p, "interpretation"), (p3, "interpretation")):
         drawn = json.dumps(one.figure.outputs, ensure_ascii=False)
         assert "n the model" in one.status.text and "record" not in one.status.text.split("\n")[0]
         assert "the model" in drawn and "the record" not in drawn and word in drawn

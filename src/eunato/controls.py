@@ -43,7 +43,7 @@ _CSS = """
 .eun-box .widget-html-content { line-height: 1.55; white-space: normal; font-size: var(--jp-content-font-size1, 14px); }
 .eun-box .widget-html { overflow: visible; height: auto; }
 .eun-box .widget-html p { margin: 0 0 0.4rem; }
-.eun-box .widget-html h4 { margin: 0; font-size: 1.08em; font-weight: 600; }
+.eun-box .widget-html h3 { margin: 0; font-size: 1.08em; font-weight: 600; }
 .eun fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
 .eun legend, .eun-label { display: block; padding: 0; margin: 0 0 0.35rem; font-weight: 600; }
 .eun-help { margin: 0 0 0.35rem; color: var(--jp-content-font-color2, #555); }

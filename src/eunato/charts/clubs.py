@@ -72,23 +72,24 @@ def two_clubs(my_country: str | None = None) -> Figure:
         color=alt.condition(picked, alt.value(theme.PAPER), alt.value(theme.INK)),
     )
     heads = alt.Chart(pd.DataFrame([
-        {"club": club, "at": _COLUMNS[club][0] + 0.02, "number": str(counts[club]), "says": _WORDS[club]} for club in _ORDER
+        {"club": club, "at": _COLUMNS[club][0] + 0.02, "number": str(counts[club]), "says": _WORDS[club],
+         "words": f"{counts[club]} states {_WORDS[club]}"} for club in _ORDER
     ]))
     numbers = heads.mark_text(align="left", baseline="alphabetic", fontSize=30, fontWeight="bold").encode(
-        x=alt.X("at:Q", axis=None), y=alt.YDatum(-0.95, axis=None), text="number:N", color=colour,
+        x=alt.X("at:Q", axis=None), y=alt.YDatum(-0.95, axis=None), text="number:N", color=colour, description="words:N",
     )
     keys = heads.transform_calculate(beside="datum.at + (length(datum.number) > 1 ? 0.42 : 0.28)").mark_point(
         size=230, opacity=1, strokeWidth=0, aria=False,
     ).encode(x=alt.X("beside:Q", axis=None), y=alt.YDatum(-1.24, axis=None), shape=shape, fill=_fill(alt))
-    words = heads.mark_text(align="left", baseline="alphabetic", fontSize=theme.TEXT).encode(
+    words = heads.mark_text(align="left", baseline="alphabetic", fontSize=theme.TEXT, aria=False).encode(
         x=alt.X("at:Q", axis=None), y=alt.YDatum(-0.36, axis=None), text="says:N",
     )
     invitation = alt.Chart(pd.DataFrame([{"says": "Pick your country in the menu below."}])).transform_filter("mine == ''").mark_text(
         align="left", baseline="middle", fontSize=theme.TEXT, color=theme.GREY,
-    ).encode(x=alt.XDatum(0.02, axis=None), y=alt.YDatum(depth + 0.5, axis=None), text="says:N")
+    ).encode(x=alt.XDatum(0.02, axis=None), y=alt.YDatum(depth + 0.5, axis=None), text="says:N", description="says:N")
     answer = base.transform_filter(picked).mark_text(
         align="left", baseline="middle", fontSize=theme.TEXT, fontWeight="bold",
-    ).encode(x=alt.XDatum(0.02, axis=None), y=alt.YDatum(depth + 0.5, axis=None), text="answer:N")
+    ).encode(x=alt.XDatum(0.02, axis=None), y=alt.YDatum(depth + 0.5, axis=None), text="answer:N", description="answer:N")
     chart = alt.layer(tiles, marks, labels, numbers, keys, words, invitation, answer).add_params(arrange, pick)
     chart = chart.properties(width=570, height=round((depth + 2.85) * 31))
 
@@ -225,7 +226,7 @@ def matrix() -> Figure:
     heads = alt.Chart(pd.DataFrame([
         {"at": name_width + step * (i + 0.5), "line": line, "up": -1.95 - 0.82 * (len(one.head) - 1 - j), "bold": False}
         for i, one in enumerate(FORMATS) for j, line in enumerate(one.head)
-    ])).mark_text(fontSize=theme.SMALL, baseline="alphabetic").encode(x=alt.X("at:Q", axis=None), y=alt.Y("up:Q", axis=None), text="line:N")
+    ])).mark_text(fontSize=theme.SMALL, baseline="alphabetic", aria=False).encode(x=alt.X("at:Q", axis=None), y=alt.Y("up:Q", axis=None), text="line:N")
     totals = alt.Chart(pd.DataFrame([
         {"at": name_width + step * (i + 0.5), "total": str(len(inside[one.key])), "format": one.key,
          "says": f"{one.says}: {len(inside[one.key])} of {last}"}
@@ -236,11 +237,11 @@ def matrix() -> Figure:
     )
     count_word = alt.Chart(pd.DataFrame([{"says": "states in full"}])).mark_text(
         align="left", baseline="alphabetic", fontSize=theme.SMALL, color=theme.GREY,
-    ).encode(x=alt.XDatum(2, axis=None), y=alt.YDatum(-0.8, axis=None), text="says:N")
+    ).encode(x=alt.XDatum(2, axis=None), y=alt.YDatum(-0.8, axis=None), text="says:N", description="says:N")
     found = base.transform_calculate(one="datum.hit ? 1 : 0").transform_aggregate(n="sum(one)").transform_calculate(
         says="find == '' ? '' : datum.n == 0 ? 'No state found. Try the first letters of its name.' : datum.n + (datum.n == 1 ? ' state found' : ' states found')",
     ).mark_text(align="left", baseline="middle", fontSize=theme.TEXT, fontWeight="bold").encode(
-        x=alt.XDatum(2, axis=None), y=alt.YDatum(last + 0.6, axis=None), text="says:N",
+        x=alt.XDatum(2, axis=None), y=alt.YDatum(last + 0.6, axis=None), text="says:N", description="says:N",
     )
     chart = alt.layer(band, lines, names, marks, unknown, heads, totals, count_word, found).add_params(sort, find)
     chart = chart.properties(width=570, height=round((last + 5.9) * 17))

@@ -157,7 +157,7 @@ class Figure:
         return (
             f"<details><summary>Table: {e(self.title)}</summary>"
             f'<table style="border-collapse:collapse;margin:0.4em 0"><caption style="text-align:left">'
-            f"{e(self.counted or self.title)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+            f"{e(self.title)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
             f'<p style="{_LINE}">{" · ".join(links)}</p></details>'
         )
 

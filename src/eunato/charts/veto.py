@@ -35,7 +35,7 @@ def blockers(result: VetoResult | str) -> Figure:
     panels = 1 if states <= 8 else 2 if len(bodies) > 2 or states <= 20 else 3
     panel_width = _WIDTH / panels
     flow = _flow(groups, panels)
-    key_lines = [theme.wrap(_says(body), _WIDTH - _KEY_TEXT, theme.TEXT) for body in bodies] or [["No body has to decide"]]
+    key_lines = [theme.wrap(_says(body, result), _WIDTH - _KEY_TEXT, theme.TEXT) for body in bodies] or [["No body has to decide"]]
     head = max(0.9 * sum(len(lines) for lines in key_lines) + 0.35 * len(key_lines), 2.3) + (0.8 if flow else 0)
     depth = max(row["row"] for row in flow) + 0.5 if flow else 0
 
@@ -63,14 +63,16 @@ def blockers(result: VetoResult | str) -> Figure:
         top += 0.9 * len(lines) + 0.35
     if not bodies:
         says = [{"x": _KEY_TEXT, "row": top + 0.45, "says": key_lines[0][0]}]
-    total = pd.DataFrame([{"x": 0, "row": -head, "total": str(result.count), "unit": "capital" if result.count == 1 else "capitals"}])
+    total = pd.DataFrame([{"x": 0, "row": -head, "total": "falls" if result.falls else str(result.count),
+                           "unit": "by abstention" if result.falls else "capital" if result.count == 1 else "capitals",
+                           "words": _capitals(result)[:1].upper() + _capitals(result)[1:]}])
     layers = [
         alt.Chart(total).mark_text(align="left", baseline="top", fontSize=34, fontWeight="bold").encode(
-            x=x("x:Q"), y=y("row:Q"), text="total:N"),
-        alt.Chart(total).transform_calculate(below="datum.row + 1.7").mark_text(align="left", baseline="top", fontSize=theme.TEXT).encode(
+            x=x("x:Q"), y=y("row:Q"), text="total:N", description="words:N"),
+        alt.Chart(total).transform_calculate(below="datum.row + 1.7").mark_text(align="left", baseline="top", fontSize=theme.TEXT, aria=False).encode(
             x=x("x:Q"), y=y("below:Q"), text="unit:N"),
         alt.Chart(pd.DataFrame(says)).mark_text(align="left", baseline="middle", fontSize=theme.TEXT).encode(
-            x=x("x:Q"), y=y("row:Q"), text="says:N"),
+            x=x("x:Q"), y=y("row:Q"), text="says:N", description="says:N"),
     ]
     if keys:
         layers.append(alt.Chart(pd.DataFrame(keys)).mark_point(size=120, opacity=1, strokeWidth=1.6, aria=False).encode(
@@ -104,7 +106,7 @@ def blockers(result: VetoResult | str) -> Figure:
             alt.Chart(pd.DataFrame(names)).mark_text(align="left", baseline="middle", fontSize=theme.SMALL).encode(
                 x=x("x:Q"), y=y("row:Q"), text="state:N", description="words:N"),
             alt.Chart(pd.DataFrame(heads)).mark_text(align="left", baseline="middle", fontSize=theme.SMALL, fontWeight="bold").encode(
-                x=x("x:Q"), y=y("row:Q"), text="says:N"),
+                x=x("x:Q"), y=y("row:Q"), text="says:N", description="says:N"),
         ]
     chart = alt.layer(*layers).properties(width=_WIDTH, height=round((head + depth) * _ROW))
 
@@ -134,7 +136,7 @@ def _how_to_read(result: VetoResult, groups: list[tuple[str, list[str]]]) -> str
     """The key in words, with nothing in it that the picture does not show."""
     if not groups:
         return ""
-    said = ["Filled: can stop it."] if result.blockers else []
+    said = [f"Filled: {'does not abstain' if result.falls else 'can stop it'}."] if result.blockers else []
     meanings = {
         _seat_words(body, state, result).removeprefix(f"{body.name}, ")
         for body in result.bodies for state in (*body.members, *body.out) if state not in body.blockers
@@ -150,7 +152,9 @@ def _org(body: BodyVeto) -> str:
     return body.org if body.org in theme.COLOURS else "both"
 
 
-def _says(body: BodyVeto) -> str:
+def _says(body: BodyVeto, result: VetoResult) -> str:
+    if result.falls and body.rule in VETO_RULES:
+        return f"{body.name}: {len(body.members) - len(body.blockers)} of {len(body.members)} abstain, and the decision falls ({body.rule_words})"
     if body.rule in VETO_RULES:
         return f"{body.name}: {len(body.blockers)} of {len(body.members)} can say no ({body.rule_words})"
     if body.rule == "qmv":
@@ -167,9 +171,10 @@ def _mark(body: BodyVeto, state: str) -> str:
 
 def _seat_words(body: BodyVeto, state: str, result: VetoResult) -> str:
     if state in body.blockers:
-        return f"{body.name}, can stop it"
+        return f"{body.name}, {'does not abstain' if result.falls else 'can stop it'}"
     if state in result.abstaining and state in body.out:
-        return f"{body.name}, abstains or keeps silent"
+        how = "keeps silent" if body.org == "NATO" else "abstains with a declaration" if body.abstention_rule == "constructive" else "abstains"
+        return f"{body.name}, {how}"
     if state in body.out:  # an opt-out of the table; where the row is an interpretation, so is this
         return f"{body.name}, takes no part here{' (our reading)' if result.evidence == 'I' else ''}"
     if state in body.members:
@@ -189,7 +194,7 @@ def _groups(result: VetoResult) -> list[tuple[str, list[str]]]:
         if len(where) > 1:
             says = "Seats in both" if len(where) == 2 and len(voting) == 2 else f"Seats in {len(where)} bodies"
         elif len(voting) == 1:
-            says = "Can stop it"
+            says = "Do not abstain" if result.falls else "Can stop it"
         else:
             body = next(body for body in voting if body.body_id == where[0])
             alone = sum(other.org == body.org for other in voting) == 1 and body.org in _IN
@@ -229,6 +234,8 @@ def _flow(groups: list[tuple[str, list[str]]], panels: int) -> list[dict[str, An
 
 
 def _capitals(result: VetoResult) -> str:
+    if result.falls:
+        return "the decision falls by abstention"
     if result.count == 0:
         return "no capital can stop it alone" if result.majority else "no capital has a veto"
     return f"{result.count} capital{'s' if result.count > 1 else ''} can stop it"
@@ -236,6 +243,8 @@ def _capitals(result: VetoResult) -> str:
 
 def _insight(result: VetoResult) -> str:
     voting = [body for body in result.bodies if body.blockers]
+    if result.falls:
+        return "The decision falls, although nobody says no: too many states abstain."
     if not result.count:
         return "No capital can stop it with a veto of its own."
     where = " and ".join(f"{len(body.blockers)} in the {body.name}" for body in voting)
@@ -244,6 +253,8 @@ def _insight(result: VetoResult) -> str:
 
 
 def _counted(result: VetoResult) -> str:
+    if result.falls:
+        return f"Counted: {len(result.abstaining)} states that abstain; one mark is one state in one body."
     if result.twice and len([b for b in result.bodies if b.blockers]) == 2:
         parts = " + ".join(str(len(body.blockers)) for body in result.bodies if body.blockers)
         return f"Counted: states, each once: {parts} − {len(result.twice)} = {result.count}."
@@ -254,7 +265,7 @@ def _table(result: VetoResult, groups: list[tuple[str, list[str]]]) -> Any:
     import pandas as pd
 
     rows = [
-        {"State": result.names[state], "Can stop it": state in result.blockers,
+        {"State": result.names[state], "Can stop it": state in result.blockers and not result.falls,
          **{body.name: _seat_words(body, state, result).removeprefix(f"{body.name}, ") for body in result.bodies}}
         for _, states in groups for state in states
     ]
@@ -264,7 +275,7 @@ def _table(result: VetoResult, groups: list[tuple[str, list[str]]]) -> Any:
 
 
 def _description(result: VetoResult, groups: list[tuple[str, list[str]]]) -> str:
-    said = ["; ".join(_says(body) for body in result.bodies) + "."] if result.bodies else ["No body has to decide."]
+    said = ["; ".join(_says(body, result) for body in result.bodies) + "."] if result.bodies else ["No body has to decide."]
     for says, states in groups:
         said.append(f"{says} ({len(states)}): {', '.join(result.names[state] for state in states)}.")
     if result.twice:

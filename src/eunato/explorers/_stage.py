@@ -38,15 +38,15 @@ class Step:
 
     @property
     def said(self) -> str:
-        """Title and text as the stage shows and speaks them."""
-        return f"{self.title}\n{self.text.strip()}"
+        """The text as the stage shows and speaks it; the title stands in the menu above it."""
+        return self.text.strip()
 
 
 class Stage(widgets.VBox):
     """The upper part of an explorer: which step is open, its text, the bet, and whether its mission is done.
 
     `meets(condition)` says whether the explorer's present state meets one condition; `truth(ask)` computes the right
-    answer of a bet. What the stage wants said goes to `status`; its own text is a live region, so a new step is read out.
+    answer of a bet; `resume()` says the explorer's own result again. What the stage wants said goes to `status`; its own text is a live region, so a new step is read out.
     """
 
     def __init__(
@@ -56,18 +56,21 @@ class Stage(widgets.VBox):
         meets: Callable[[Mapping[str, Any]], bool],
         truth: Callable[[Mapping[str, Any]], float],
         fill: Callable[[], Mapping[str, Any]] = dict,
+        resume: Callable[[], None] = lambda: None,
     ) -> None:
         said = words()[key]
         labels = said["labels"]
         self.steps = [Step(**{**step, "done": tuple(step.get("done", ()))}) for step in said["steps"]]
         self.status = status
-        self._meets, self._truth, self._fill = meets, truth, fill
+        self._meets, self._truth, self._fill, self._resume = meets, truth, fill, resume
+        self._judged = False  # whether the status line holds the answer to a bet
         self._met: dict[str, set[int]] = {step.id: set() for step in self.steps}
         self.menu = controls.menu(labels["step"], [(step.title, step.id) for step in self.steps])
         self.next = controls.button(labels["next"], self._forward, status=status)
         self.text = controls.StatusLine()
         self.bet = controls.number(labels["bet"])
         self.check = controls.button(labels["check"], self._check_bet, status=status)
+        self.check.layout.margin = "8px 0 0 0"
         self.betting = widgets.VBox([self.bet, self.check])
         self.menu.observe(controls.guarded(status)(self._show), "value")
         self.bet.on_enter(controls.guarded(status)(self._check_bet))
@@ -100,6 +103,9 @@ class Stage(widgets.VBox):
         self.text.text = self.step.said
         self.betting.layout.display = "" if self.step.ask else "none"
         self.next.disabled = self.step is self.steps[-1]
+        if self._judged:  # the answer to a bet does not stay under a later step
+            self._judged = False
+            self._resume()
 
     def _forward(self) -> None:
         place = self.steps.index(self.step)
@@ -110,6 +116,7 @@ class Stage(widgets.VBox):
         step = self.step
         if not step.ask:
             return
+        self._judged = True
         low, high = step.ask.get("low"), step.ask.get("high")
         parsed = controls.parse_number(self.bet.value, unit=step.ask.get("unit", ""), low=low, high=high)
         if not parsed.ok:

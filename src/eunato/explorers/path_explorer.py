@@ -35,13 +35,13 @@ class PathFinder(controls.StoredBox):
         self.consent = controls.checkbox(labels["consent"], False)
         self.figure = controls.FigureArea()
         self.details = controls.words("")
-        self.stage = _stage.Stage("paths", self.status, self._meets, self._truth, self._fill)
+        self.stage = _stage.Stage("paths", self.status, self._meets, self._truth, self._fill, self._say)
         super().__init__(
             said["title"],
             f"<p>{html.escape(said['stored'])}</p>",
             said["stored"],
             [
-                controls.words(f"<h4>{html.escape(said['title'])}</h4>"),
+                controls.words(f"<h3>{html.escape(said['title'])}</h3>"),
                 self.stage,
                 controls.row(self.level, self.subject),
                 controls.row(self.originator, self.recipients),
@@ -78,7 +78,12 @@ class PathFinder(controls.StoredBox):
         self.result = result
         self.figure.show(figure)
         self.details.value = _details(result)
-        self.status.say(" ".join(part for part in (result.sentence, self.stage.look()) if part))
+        self._say(self.stage.look())
+
+    def _say(self, mission: str = "") -> None:
+        """Say the present result, and what it means for the open mission."""
+        if self.result is not None:
+            self.status.say(" ".join(part for part in (self.result.sentence, mission) if part))
 
     # -- missions ---------------------------------------------------------------------------------------------------
 

@@ -40,13 +40,13 @@ class VetoExplorer(controls.StoredBox):
         self.clear = controls.button(labels["clear"], self._nobody, status=self.status)
         self.figure = controls.FigureArea()
         self.details = controls.words("")
-        self.stage = _stage.Stage("veto", self.status, self._meets, self._truth)
+        self.stage = _stage.Stage("veto", self.status, self._meets, self._truth, resume=self._say)
         super().__init__(
             said["title"],
             f"<p>{html.escape(said['stored'])}</p>",
             said["stored"],
             [
-                controls.words(f"<h4>{html.escape(said['title'])}</h4>"),
+                controls.words(f"<h3>{html.escape(said['title'])}</h3>"),
                 self.stage,
                 controls.row(self.channel, self.action),
                 self.out,
@@ -109,7 +109,13 @@ class VetoExplorer(controls.StoredBox):
         self.result = result
         self.figure.show(figure)
         self.details.value = _details(result)
-        self.status.say(" ".join(part for part in (f"{result.label}.", result.sentence, self.stage.look()) if part))
+        self.out.description = _stage.words()["veto"]["labels"][_aside(result)]
+        self._say(self.stage.look())
+
+    def _say(self, mission: str = "") -> None:
+        """Say the present result, and what it means for the open mission."""
+        if self.result is not None:
+            self.status.say(" ".join(part for part in (f"{self.result.label}.", _sentence(self.result), mission) if part))
 
     # -- missions ---------------------------------------------------------------------------------------------------
 
@@ -125,6 +131,7 @@ class VetoExplorer(controls.StoredBox):
             "has": lambda given: given in result.blockers,
             "lacks": lambda given: given not in result.blockers,
             "abstaining": lambda given: len(result.abstaining) >= given,
+            "not_start": lambda given: (result.action_id != _stage.words()["veto"]["start"]) is given,
             "falls": lambda given: result.falls is given,
         }
         return all(checks[key](given) for key, given in condition.items())
@@ -135,6 +142,22 @@ class VetoExplorer(controls.StoredBox):
         return veto.blockers(more).count - veto.blockers(less).count
 
 
+def _aside(result: veto.VetoResult) -> str:
+    """Which label the field of states has: in the EU they abstain with a declaration, in NATO they keep silent."""
+    found = {body.org for body in result.bodies if body.rule in veto.VETO_RULES or body.rule == "qmv"}
+    return {frozenset({"EU"}): "out_eu", frozenset({"NATO"}): "out_nato", frozenset({"EU", "NATO"}): "out_both"}.get(frozenset(found), "out")
+
+
+def _sentence(result: veto.VetoResult) -> str:
+    """The result in words; where a decision falls by abstention, that comes first and nobody is counted as able to stop it."""
+    if not result.falls:
+        return result.sentence
+    said = ["The decision falls, although nobody says no."]
+    said += [one.sentence for one in result.majority]
+    said += [f"In the {name} {one.sentence}" for name, one in result.abstentions]
+    return " ".join(said)
+
+
 def _details(result: veto.VetoResult) -> str:
     """The decision, the list of capitals, the ways with fewer vetoes, and the cautions, as HTML."""
     e = html.escape
@@ -142,7 +165,7 @@ def _details(result: veto.VetoResult) -> str:
         f"<p><strong>Decision.</strong> {e(result.decision)}. <strong>Example.</strong> {e(result.example)}. "
         f"<strong>Channel.</strong> {e(veto.CHANNELS[result.channel])}.</p>"
     ]
-    if result.blockers:
+    if result.blockers and not result.falls:
         parts.append(f"<p><strong>Who can stop it.</strong> {e(', '.join(result.blocker_names))}.</p>")
     for one in result.majority:
         smallest = "".join(
@@ -153,14 +176,14 @@ def _details(result: veto.VetoResult) -> str:
             f"<p><strong>Blocking minorities.</strong> The smallest have {one.smallest_size} states; there are about "
             f"{one.smallest_count:,} of that size. Some of the smaller ones, and one that does not block:</p><ul>{smallest}{edge}</ul>"
         )
-    if result.alternatives:
+    if result.alternatives and not result.falls:
         items = "".join(
             f"<li>{e(other.label)}: {other.count} can stop it, {other.saves} fewer. {e(other.decision)}.</li>"
             for other in result.alternatives
         )
         parts.append(f"<p><strong>With fewer vetoes, and less of the goal.</strong></p><ul>{items}</ul>")
-    elif result.blockers:
-        parts.append("<p><strong>With fewer vetoes.</strong> The table knows no other way.</p>")
+    elif result.blockers and not result.falls:
+        parts.append("<p><strong>With fewer vetoes.</strong> No other way stands in our table.</p>")
     if result.note:
         parts.append(f"<p><strong>Note.</strong> {e(result.note)}</p>")
     return "".join(parts)

@@ -263,7 +263,7 @@ class ClaimCard:
 
     def markup(self, turned: bool) -> str:
         """The card as HTML."""
-        label = evidence.badge(evidence.Label.I) if self.item["label"] == "I" else f"<strong>P: {esc(say('claim_card.label_P'))}.</strong>"
+        label = evidence.badge(evidence.Label.I) + ("" if self.item["label"] == "I" else f" {esc(say('claim_card.label_P')).capitalize()}.")
         intro = para(self.item.stem) + f"<p>{label} {esc(say('claim_card.reviewed'))}</p>"
         blocks = "".join(
             f'<p style="margin:0.8rem 0 0.2rem"><strong>{esc(head)}</strong></p><div style="margin-left:1rem">{"".join(para(part) for part in told)}</div>'
@@ -274,7 +274,7 @@ class ClaimCard:
     def text(self) -> str:
         """The card as plain text, in the fixed order."""
         label = say("claim_card.label_I" if self.item["label"] == "I" else "claim_card.label_P")
-        lines = [self.item.stem, f"{self.item['label']}: {label}. {say('claim_card.reviewed')}"]
+        lines = [self.item.stem, f"I: {evidence.Label.I.word}, {label}. {say('claim_card.reviewed')}"]
         return "\n".join(lines + [f"{head}: {' '.join(told)}" for head, told in self._blocks(False)])
 
 

@@ -754,7 +754,7 @@ def parse_number(given: Any, *, unit: str = "", low: float | None = None, high: 
     >>> parse_number("12,5 %").value
     12.5
     >>> parse_number("32 or 36").problem
-    'I read more than one number in “32 or 36”. Give one number, such as 36 or 4.5.'
+    'I read more than one number in “32 or 36”. Give one number, such as 12 or 4.5.'
     """
     value, found, problem = _read(given)
     if problem:
@@ -793,18 +793,18 @@ def _has_scale(given: Any) -> bool:
 
 def _read(given: Any) -> tuple[float, str, str]:
     """(value, unit found, problem) of anything."""
-    nothing = "There is no number yet. Type one number, such as 36 or 4.5."
+    nothing = "There is no number yet. Type one number, such as 12 or 4.5."
     if given is None:
         return 0.0, "", nothing
     if isinstance(given, bool):
-        return 0.0, "", f"I read {given}, which is yes or no. Give a number, such as 36 or 4.5."
+        return 0.0, "", f"I read {given}, which is yes or no. Give a number, such as 12 or 4.5."
     if isinstance(given, (int, float)):
         return _bounded(given, str(given))
     if not isinstance(given, str):
         try:  # numbers of other libraries, such as numpy's
             return _bounded(given.__float__(), str(given))
         except Exception:
-            return 0.0, "", f"I read a {type(given).__name__}, not a number. Give one number, such as 36 or 4.5."
+            return 0.0, "", f"I read a {type(given).__name__}, not a number. Give one number, such as 12 or 4.5."
     raw = given[:200]
     said = unicodedata.normalize("NFKC", raw).lower().strip()
     said = said.replace("−", "-").replace("–", "-").replace("—", "-").replace("’", "'").replace("‘", "'")
@@ -813,16 +813,16 @@ def _read(given: Any) -> tuple[float, str, str]:
         return 0.0, "", nothing
     shown = raw.strip()[:40]
     if said in {"nan", "inf", "+inf", "-inf", "infinity", "-infinity", "∞", "-∞"}:
-        return 0.0, "", f"“{shown}” is not a number one can count with. Give one number, such as 36 or 4.5."
+        return 0.0, "", f"“{shown}” is not a number one can count with. Give one number, such as 12 or 4.5."
     in_words = _number_word(said)
     if in_words is not None:
         return float(in_words), "", ""
     said = re.sub(r"\b(eur|usd|gbp)(?=\d)", r"\1 ", said)
     hits = _NUMBER.findall(said)
     if not hits:
-        return 0.0, "", f"I could not read a number in “{shown}”. Give one number, such as 36 or 4.5."
+        return 0.0, "", f"I could not read a number in “{shown}”. Give one number, such as 12 or 4.5."
     if len(hits) > 1:
-        return 0.0, "", f"I read more than one number in “{shown}”. Give one number, such as 36 or 4.5."
+        return 0.0, "", f"I read more than one number in “{shown}”. Give one number, such as 12 or 4.5."
     left = said.replace(hits[0], " ", 1)
     digits = hits[0]
     # a sign may stand before a currency mark: "-€4"
@@ -849,7 +849,7 @@ def _read(given: Any) -> tuple[float, str, str]:
         return 0.0, "", problem
     left = left.strip(" .,;!?")
     if left and not re.fullmatch(r"[a-z(][a-z ()/*-]{0,40}", left):
-        return 0.0, "", f"I could not read “{shown}” as one number. Give one number, such as 36 or 4.5."
+        return 0.0, "", f"I could not read “{shown}” as one number. Give one number, such as 12 or 4.5."
     got = _bounded(value * scale, shown)
     return got[0], unit or left, got[2]
 
@@ -860,9 +860,9 @@ def _bounded(value: Any, shown: str) -> tuple[float, str, str]:
     except (OverflowError, TypeError, ValueError):
         value = math.inf if isinstance(value, int) else math.nan
     if math.isnan(value):
-        return 0.0, "", f"“{shown[:40]}” is not a number one can count with. Give one number, such as 36 or 4.5."
+        return 0.0, "", f"“{shown[:40]}” is not a number one can count with. Give one number, such as 12 or 4.5."
     if math.isinf(value) or abs(value) > _LIMIT:
-        return 0.0, "", f"“{shown[:40]}” is far too large for any answer in this course. Give one number, such as 36 or 4.5."
+        return 0.0, "", f"“{shown[:40]}” is far too large for any answer in this course. Give one number, such as 12 or 4.5."
     return value, "", ""
 
 

@@ -240,7 +240,7 @@ def matrix() -> Figure:
     ).encode(x=alt.XDatum(2, axis=None), y=alt.YDatum(-0.8, axis=None), text="says:N", description="says:N")
     found = base.transform_calculate(one="datum.hit ? 1 : 0").transform_aggregate(n="sum(one)").transform_calculate(
         says="find == '' ? '' : datum.n == 0 ? 'No state found. Try the first letters of its name.' : datum.n + (datum.n == 1 ? ' state found' : ' states found')",
-    ).mark_text(align="left", baseline="middle", fontSize=theme.TEXT, fontWeight="bold").encode(
+    ).transform_filter("datum.says != ''").mark_text(align="left", baseline="middle", fontSize=theme.TEXT, fontWeight="bold").encode(
         x=alt.XDatum(2, axis=None), y=alt.YDatum(last + 0.6, axis=None), text="says:N", description="says:N",
     )
     chart = alt.layer(band, lines, names, marks, unknown, heads, totals, count_word, found).add_params(sort, find)

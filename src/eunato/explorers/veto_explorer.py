@@ -6,7 +6,7 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
-from eunato import controls
+from eunato import controls, evidence
 from eunato.explorers import _stage
 from eunato.models import clubs, veto
 
@@ -165,6 +165,11 @@ def _details(result: veto.VetoResult) -> str:
         f"<p><strong>Decision.</strong> {e(result.decision)}. <strong>Example.</strong> {e(result.example)}. "
         f"<strong>Channel.</strong> {e(veto.CHANNELS[result.channel])}.</p>"
     ]
+    if result.bodies:
+        rules = "; ".join(f"{body.name}, {body.rule_words} ({body.legal_basis})" for body in result.bodies)
+        parts.append(f"<p><strong>Rule and legal basis.</strong> {e(rules)}.</p>")
+    if "Kosovo*" in result.example:
+        parts.append(f"<p><small>{e(evidence.term('Kosovo*').definition)}</small></p>")
     if result.blockers and not result.falls:
         parts.append(f"<p><strong>Who can stop it.</strong> {e(', '.join(result.blocker_names))}.</p>")
     for one in result.majority:

@@ -493,7 +493,7 @@ def _text_part(rule: Mapping[str, Any], answer: Any) -> Verdict:
         answer = next(iter(answer))
     if not isinstance(answer, str):
         return Verdict(None, f"I read {_a(answer)}. Give {rule['expects']}, as a text in quotation marks.")
-    said = _norm(_link(answer) if rule.get("pick") == "link" else answer)
+    said = _norm(_link(answer) if rule.get("pick") == "link" else chosen(rule, answer))
     if said in {_norm(x) for x in (rule["answer"], *rule.get("also", ()))}:
         return Verdict(True, why=rule["why"])
     for wrong in rule["typical"]:
@@ -511,7 +511,7 @@ def _set_part(rule: Mapping[str, Any], answer: Any) -> Verdict:
         if strange:
             return Verdict(None, f"I do not know the state {_short(strange[0])}. Use codes such as AUT or names such as Austria.")
     else:
-        codes, remark = {_norm(_link(x) if rule.get("pick") == "links" else x).upper() for x in given}, ""
+        codes, remark = {_norm(_link(x) if rule.get("pick") == "links" else chosen(rule, x)).upper() for x in given}, ""
     right = {str(x).upper() for x in rule["answer"]}
     if codes == right:
         return Verdict(True, why=" ".join(x for x in (rule["why"], remark) if x))
@@ -521,10 +521,21 @@ def _set_part(rule: Mapping[str, Any], answer: Any) -> Verdict:
     extra, missing = codes - right, right - codes
     said = []
     if extra:
-        said.append(f"{_list(_state(x) if rule.get('of') == 'country' else x[:40] for x in sorted(extra)[:8])} {'does' if len(extra) == 1 else 'do'} not belong here.")
+        said.append(f"{_list(_state(x) if rule.get('of') == 'country' else _called(rule, x)[:60] for x in sorted(extra)[:8])} {'does' if len(extra) == 1 else 'do'} not belong here.")
     if missing:
         said.append(f"{_say(len(missing)).capitalize()} {'is' if len(missing) == 1 else 'are'} missing.")
     return Verdict(False, why=" ".join([*said, *([remark] if remark else [])]))
+
+
+def chosen(rule: Mapping[str, Any], said: Any) -> str:
+    """The id of one of a part's own choices, named by its id or by its words; anything else as it was said."""
+    known = {_norm(word): name for name, line in rule.get("choices", {}).items() for word in (name, line)}
+    return known.get(_norm(said), str(said))
+
+
+def _called(rule: Mapping[str, Any], name: str) -> str:
+    """The words of one of a part's own choices, from its id in any case."""
+    return next((line for one, line in rule.get("choices", {}).items() if one.upper() == name.upper()), name)
 
 
 def _members(answer: Any) -> list[Any] | None:
@@ -723,6 +734,8 @@ def _solution(rule: Mapping[str, Any]) -> str:
         from eunato.learning import picks
 
         return picks.links().get(answer, answer)
+    if "choices" in rule:
+        return "; ".join(_called(rule, one) for one in (answer if isinstance(answer, (list, tuple)) else [answer]))
     if isinstance(answer, (list, tuple)):
         return ", ".join(map(str, answer))
     return _say(answer, True) if isinstance(answer, (int, float)) else str(answer)

@@ -57,3 +57,8 @@ def offered(kind: str) -> Mapping[str, str]:
     """What `pick: states`, `places`, `link` or `links` of an exercise's part offers: words by id."""
     known: Mapping[str, Any] = {"states": states, "places": places, "link": links, "links": links}
     return known[kind]()
+
+
+def of_part(part: Mapping[str, Any]) -> Mapping[str, str]:
+    """What a part of an exercise offers: its own `choices`, or what its `pick` names; words by id."""
+    return part["choices"] if "choices" in part else offered(part["pick"])

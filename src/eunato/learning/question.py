@@ -620,7 +620,7 @@ class Faded(Question):
 class Exercise(Question):
     """An exercise answered with menus and checkboxes; in an exercise notebook the same item is answered in code.
 
-    A part's `pick` says what it offers (states, places, link, links); without it the part is a field. `fields` holds
+    A part's `pick` says what it offers (states, places, link, links, or one or many of its own `choices`); without it the part is a field. `fields` holds
     the control of each part.
     """
 
@@ -634,13 +634,13 @@ class Exercise(Question):
 
     def _field(self, part: Mapping[str, Any]) -> Any:
         pick, label, help = part.get("pick"), part["label"], f"{wanted(part)[:1].upper()}{wanted(part)[1:]}."
-        words = list(picks.offered(pick).values()) if pick else []
-        if pick in ("states", "links"):
+        words = list(picks.of_part(part).values()) if pick else []
+        if pick in ("states", "links", "many"):
             return controls.NativeChoice(label, words, multiple=True, grid=pick == "states", help=help)
         if pick == "places":
             return controls.NativeMenus(label, PLACES, words, none="(no place)", help=help)
-        if pick == "link":
-            return controls.NativeMenu(label, [(line, link) for link, line in picks.links().items()], empty=True, help=help)
+        if pick in ("link", "one"):
+            return controls.NativeMenu(label, [(line, name) for name, line in picks.of_part(part).items()], empty=True, help=help)
         made = controls.number(label, help=help) if part["check"] == "number" else controls.text(label, help=help)
         made.on_enter(controls.guarded(self.status)(self.press))
         return made
@@ -650,9 +650,9 @@ class Exercise(Question):
 
     def _read(self, part: Mapping[str, Any]) -> Any:
         field, pick = self.fields[part["name"]], part.get("pick")
-        if pick in (None, "link"):
+        if pick in (None, "link", "one"):
             return field.value.strip() or None if isinstance(field.value, str) else field.value
-        ids = list(picks.offered(pick))
+        ids = list(picks.of_part(part))
         return [ids[n] for n in field.value if n is not None] or None
 
     def judge(self, given: Any) -> Verdict:
@@ -682,9 +682,9 @@ class Exercise(Question):
             if pick is None:
                 field.value = str(said)[:200]
                 continue
-            named = [_id(pick, one) for one in (said if isinstance(said, Sequence) and not isinstance(said, str) else [said])]
-            ids = list(picks.offered(pick))
-            if pick == "link":
+            named = [_id(part, one) for one in (said if isinstance(said, Sequence) and not isinstance(said, str) else [said])]
+            ids = list(picks.of_part(part))
+            if pick in ("link", "one"):
                 field.value = named[0] if named[0] in ids else None
             elif pick == "places":
                 places = [ids.index(one) for one in named if one in ids][: len(PLACES)]
@@ -701,6 +701,8 @@ _WANTED = {
     "places": "choose the places the paper passes, in order, and leave the menus you do not need empty",
     "link": "choose one link from the list",
     "links": "tick each link that belongs here",
+    "one": "choose one answer from the list",
+    "many": "tick each answer that belongs here",
 }
 
 
@@ -714,8 +716,10 @@ def _gap(places: Sequence[int | None]) -> bool:
     return filled != sorted(filled, reverse=True)
 
 
-def _id(pick: str, said: Any) -> str:
+def _id(part: Mapping[str, Any], said: Any) -> str:
     """The id of what an earlier answer named, by code or by name."""
-    if pick in ("link", "links"):
+    if "choices" in part:
+        return check.chosen(part, said)
+    if part["pick"] in ("link", "links"):
         return str(check._link(said)).strip().upper()
     return check._places().get(check._norm(said), str(said))

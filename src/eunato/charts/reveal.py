@@ -18,7 +18,7 @@ def number(
     guess: float | None, truth: float, unit: str, title: str, *, sources: Sequence[str] = (), label: str = "D", low: float | None = None,
     high: float | None = None, insight: str = "", tables: Sequence[str] = (), as_of: str = "", note: str = "", name: str = "reveal_number",
 ) -> Figure:
-    """Return a number line with a hollow marker "you: 32" and a solid one "actual: 36" ("model: 36" unless the label is D).
+    """Return a number line with a hollow marker "you: 32" and a solid one "actual: 36" ("estimate: 36" for label E, else "model: 36").
 
     guess, truth: numbers in the same unit; guess None when the learner skipped. unit: plural word, such as "capitals",
     or "%". low, high: ends of the line; it grows when a marker lies outside. insight: one sentence; made when left out.
@@ -199,7 +199,7 @@ def _plain(value: float, unit: str = "") -> str:
 
 def _source(label: str) -> tuple[str, str]:
     """What the answer is called in a sentence and beside its mark: only data are a record."""
-    return ("the record", "actual") if evidence.label(label) is evidence.Label.D else ("the model", "model")
+    return {evidence.Label.D: ("the record", "actual"), evidence.Label.E: ("the estimate", "estimate")}.get(evidence.label(label), ("the model", "model"))
 
 
 def _start(words: str) -> str:

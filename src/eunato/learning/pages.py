@@ -1,5 +1,5 @@
 """The course's own pages, each a box of widgets to display: opening card, opener, progress, certificate, backup,
-calibration, inventory, recap, writing tasks, claim cards. Their words stand in data/pages.yml and data/items."""
+calibration, inventory, recap, writing tasks, claim cards, five questions a day. Their words stand in data/pages.yml and data/items."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ _ROOMS = {
     "begin": "pages_start", "opener": "pages_start", "backup": "pages_start",
     "progress_page": "pages_record", "certificate": "pages_record", "calibration": "pages_record",
     "inventory": "pages_inventory",
+    "daily": "pages_daily",
     "recap": "pages_write", "open_task": "pages_write", "claim_card": "pages_write",
 }
 

@@ -24,6 +24,14 @@ def predict(item_id: str, *, fresh: bool = False) -> Prediction:
     return Prediction(item, fresh=fresh)
 
 
+_CALLED = {
+    "D": ("Actual", "The answer", "on record", "actual"),
+    "E": ("The estimate is", "The estimate", "in the estimate", "estimate's"),
+    "A": ("In the model", "In the model", "in the model", "model’s"),
+}
+"""What the answer is called, by its label: only data are a record; a reading of ours stands in a model, too."""
+
+
 class Prediction(controls.StoredBox):
     """A prediction of a number, a choice or an order. `guess` is what was saved, `skipped` whether it was declined."""
 
@@ -175,24 +183,22 @@ class Prediction(controls.StoredBox):
         For the prediction 02-P1 and a guess of 32: “You said 32. Actual 36, four more.”
         """
         item, truth = self.item, self.truth()
-        record = item.get("evidence_label", "D") == "D"
+        kind = item.get("evidence_label", "D")
+        actual, answer, where, own = _CALLED.get(kind, _CALLED["A"])
         if item["ask"] == "number":
-            actual = "Actual" if record else "In the model"
             if self.skipped:
                 return f"{actual} {_figure(truth)} {item['unit']}."
             if self.guess == truth:
-                return f"You said {_figure(self.guess)}, and that is the {'actual' if record else 'model’s'} number."
+                return f"You said {_figure(self.guess)}, and that is the {own} number."
             gap = abs(truth - self.guess)
             side = item.get("more", "more") if truth > self.guess else item.get("fewer", "fewer")
             return f"You said {_figure(self.guess)}. {actual} {_figure(truth)}, {check._say(gap)} {side}."
         if item["ask"] == "choice":
-            answer = "The answer" if record else "In the model"
             if self.skipped:
                 return f"{answer}: {truth}."
             if self.guess == truth:
-                return f"You said: {self.guess}. " + ("That is the answer." if record else "So does the model.")
+                return f"You said: {self.guess}. " + {"D": "That is the answer.", "E": "So does the estimate."}.get(kind, "So does the model.")
             return f"You said: {self.guess}. {answer}: {truth}."
-        where = "on record" if record else "in the model"
         if self.skipped:
             return f"The order {where}: {'; '.join(truth)}."
         off = sum(a != b for a, b in zip(self.guess, truth, strict=True))

@@ -148,7 +148,7 @@ NAMES = {
     r"Greek Cypriot (?:side|administration|government)": "the government of Cyprus", r"TRNC": "Turkish Cypriot community", r"Ukraine (?:conflict|crisis)": "Russia's full-scale invasion of Ukraine",
 }
 HOLLOW = (r"delv(?:e|es|ing)", r"tapestr\w+", r"testament to", r"ever-(?:evolving|changing)", r"in today's", r"it is (?:important|worth) (?:to note|noting)", r"seamless\w*", r"game-chang\w+", r"pivotal",
-          r"crucial\w*", r"vibrant", r"robust\w*", r"foster(?:s|ed|ing)?", r"embark\w*", r"dive (?:in|into|deep)", r"cutting-edge", r"moreover", r"furthermore", r"in conclusion", r"underscor\w+",
+          r"crucial\w*", r"vibrant", r"robust(?!ness)\w*", r"foster(?:s|ed|ing)?", r"embark\w*", r"dive (?:in|into|deep)", r"cutting-edge", r"moreover", r"furthermore", r"in conclusion", r"underscor\w+",
           r"navigat(?:e|es|ing) the", r"plethora", r"myriad", r"holistic\w*", r"leverag(?:es|ing)", r"utili[sz]\w+", r"elevate\w*", r"empower\w*", r"unleash\w*")
 """Phrases of text that was not thought about; each has a plain word."""
 NAMES_EXPLAINED = re.compile(r"(?:quotations|older texts|sources) write|accepts? Turkey")

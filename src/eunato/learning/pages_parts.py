@@ -1,21 +1,21 @@
-"""Small parts of the course's own pages: their words, safe text, and three native controls (save, choose, go to)."""
+"""Small parts of the course's own pages: their words, safe text, and native controls that go somewhere."""
 
 from __future__ import annotations
 
 import functools
-import html
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import traitlets as t
 import yaml
 
 from eunato import controls, course
+from eunato.controls_files import FileLink, FilePick
+from eunato.safe import count, day, esc, para, plain
+
+__all__ = ["Arrive", "FileLink", "FilePick", "GoTo", "Passage", "box", "count", "day", "esc", "heading", "page_words", "para", "plain", "say"]
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
-"""Control characters and marks that turn the direction of text: they can make a page say what it does not say."""
 
 
 @functools.lru_cache(maxsize=1)
@@ -32,44 +32,6 @@ def say(name: str, /, **fill: Any) -> str:
     return found.format(**fill) if fill else found
 
 
-def plain(text: Any, limit: int = 20_000) -> str:
-    """A stranger's text as harmless plain text: no control characters, no marks that turn the direction, not too long."""
-    kept = _HIDDEN.sub("", str(text).replace("\r\n", "\n").replace("\r", "\n"))
-    return kept if len(kept) <= limit else kept[: limit - 1] + "…"
-
-
-def esc(text: Any, limit: int = 20_000) -> str:
-    """The same, ready for a page: markup in it shows as characters."""
-    return html.escape(plain(text, limit))
-
-
-def para(text: Any) -> str:
-    """One escaped paragraph; line breaks stay."""
-    return f"<p>{esc(text).replace(chr(10), '<br>')}</p>"
-
-
-def count(n: int, one: str, many: str = "") -> str:
-    """'1 answer', '2 answers'.
-
-    >>> count(1, "answer"), count(2, "answer"), count(0, "reply", "replies")
-    ('1 answer', '2 answers', '0 replies')
-    """
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
-
-
-_MONTHS = "January February March April May June July August September October November December".split()
-
-
-def day(iso: str) -> str:
-    """A date as people write it, whatever the computer's language.
-
-    >>> day("2026-11-02")
-    '2 November 2026'
-    """
-    year, month, number = iso[:10].split("-")
-    return f"{int(number)} {_MONTHS[int(month) - 1]} {year}"
-
-
 def box(title: str, stored: str, children: list, **more: Any) -> controls.StoredBox:
     """A StoredBox whose stored form is the title and one sentence; the title also stands above the live controls."""
     return controls.StoredBox(title, para(stored), stored, [heading(title), *children], **more)
@@ -78,72 +40,6 @@ def box(title: str, stored: str, children: list, **more: Any) -> controls.Stored
 def heading(text: str) -> Any:
     """The title of a box. A paragraph, not a heading: the lesson's own headings make the outline."""
     return controls.words(f"<p><strong>{esc(text)}</strong></p>")
-
-
-class FileLink(controls._Native):
-    """A link that saves a file the kernel made. Without content it does not show.
-
-    A blob carries it, because browsers cut long data links.
-    """
-
-    _esm = controls._JS + """
-    export default { render({ model, el }) {
-      shell(el, 'eun-file');
-      const link = node('a'); let url = null; el.append(link);
-      link.style.cssText = 'display:inline-block;padding:0.3rem 0;min-height:24px;text-decoration:underline;color:var(--jp-content-link-color, #0d47a1)';
-      const draw = () => { if (url) URL.revokeObjectURL(url); url = null;
-        const content = model.get('content'); el.hidden = !content; el.style.display = content ? '' : 'none';
-        if (!content) { link.removeAttribute('href'); return; }
-        url = URL.createObjectURL(new Blob([content], { type: model.get('mime') }));
-        link.href = url; link.download = model.get('filename'); link.textContent = model.get('label'); };
-      const stop = watch(model, ['content', 'filename', 'label'], draw);
-      draw(); return () => { stop(); if (url) URL.revokeObjectURL(url); };
-    } };"""
-    content = t.Unicode("").tag(sync=True)
-    filename = t.Unicode("file.txt").tag(sync=True)
-    mime = t.Unicode("text/plain;charset=utf-8").tag(sync=True)
-    label = t.Unicode("").tag(sync=True)
-
-    def offer(self, content: str, filename: str, label: str, mime: str) -> None:
-        """Show the link for this content."""
-        with self.hold_sync():
-            self.filename, self.label, self.mime, self.content = filename, label, mime, content
-
-
-class FilePick(controls._Native):
-    """A labelled native file field. The chosen file comes to `on_file(data)` as bytes; too large a file to `on_too_large()`."""
-
-    _esm = controls._JS + """
-    export default { render({ model, el }) {
-      shell(el, 'eun-field eun-pick');
-      const id = uid(), label = node('label', 'eun-label', model.get('description')), help = node('p', 'eun-help', model.get('help')), input = node('input');
-      label.htmlFor = id; input.id = id; help.id = id + 'h'; input.type = 'file'; input.accept = model.get('accept'); input.setAttribute('aria-describedby', help.id);
-      input.style.minHeight = '34px';
-      input.addEventListener('change', async () => {
-        const file = input.files[0]; if (!file) return;
-        if (file.size > model.get('limit')) model.send({ too_large: true });
-        else model.send({ file: true }, undefined, [await file.arrayBuffer()]);
-        input.value = '';
-      });
-      el.append(label, help, input);
-    } };"""
-    description = t.Unicode("").tag(sync=True)
-    help = t.Unicode("").tag(sync=True)
-    accept = t.Unicode(".json,application/json").tag(sync=True)
-    limit = t.Int(5_000_000).tag(sync=True)
-
-    def listen(self, on_file: Callable[[bytes], Any], on_too_large: Callable[[], Any]) -> None:
-        """Call `on_file(data)` for each chosen file."""
-
-        def heard(_widget: Any, content: Any, buffers: Any) -> None:
-            if isinstance(content, Mapping) and content.get("too_large"):
-                on_too_large()
-            elif isinstance(content, Mapping) and content.get("file") and buffers:
-                data = buffers[0]
-                size = data.nbytes if isinstance(data, memoryview) else len(data)
-                on_too_large() if size > self.limit else on_file(bytes(data))
-
-        self.on_msg(heard)
 
 
 class Passage(controls._Native):

@@ -1,0 +1,155 @@
+"""The figures of lesson 03: four faces, the contract of every chart, and numbers that are the tables' or the model's."""
+
+from __future__ import annotations
+
+import csv
+import io
+from functools import cache
+
+import pytest
+
+import chart_contract
+from eunato import evidence, tables
+from eunato.charts import cables, engine
+from eunato.charts.render import V5
+from eunato.models import briefings as briefings_model
+from eunato.models import cables as cables_model
+
+MAKERS = {
+    "proposals": engine.proposals,
+    "reports": engine.reports,
+    "dialogues": engine.dialogues,
+    "briefings_count": engine.briefings_count,
+    "offers": engine.offers,
+    "distance": lambda: engine.distance(briefings_model.run(6, 0.5), briefings_model.run()),
+    "distance_start": lambda: engine.distance(briefings_model.run(), briefings_model.run()),
+    "distance_alone": lambda: engine.distance(briefings_model.run(30, 0.9)),
+    "distance_closed": lambda: engine.distance(briefings_model.run(40, 1.0), briefings_model.run()),
+    "distance_near": lambda: engine.distance(briefings_model.run(3.1, 0.5), briefings_model.run()),
+    "distance_nothing": lambda: engine.distance(briefings_model.run(0, 1, sigma=0, start=0)),
+    "distance_large": lambda: engine.distance(briefings_model.run(1, 0.99, sigma=100), briefings_model.run()),
+    "incidents": cables.incidents,
+    "who_does_what": cables.who_does_what,
+    "levers": cables.levers,
+    "shortage_start": lambda: cables.shortage(cables_model.resilience()),
+    "shortage_attack": lambda: cables.shortage(cables_model.resilience(5, 3, 0.5, 22, 0.06)),
+    "shortage_none": lambda: cables.shortage(cables_model.resilience(12, 1, 0, 0)),
+    "shortage_all": lambda: cables.shortage(cables_model.resilience(20, 20, 20, 365, 5)),
+    "budget": lambda: cables.budget(cables_model.plan(["patrols", "repair"], attack=True)),
+    "budget_nothing": lambda: cables.budget(cables_model.plan([])),
+    "budget_all": lambda: cables.budget(cables_model.plan(list(cables_model.measures()), attack=True)),
+}
+everywhere = pytest.mark.parametrize("name", MAKERS)
+
+
+@cache
+def made(name):
+    return MAKERS[name]()
+
+
+def texts(name):
+    return [text for text, *_ in chart_contract.texts(made(name).spec())]
+
+
+@everywhere
+def test_the_picture_keeps_the_contract(name):
+    assert chart_contract.problems(made(name).spec()) == []
+
+
+@everywhere
+def test_no_text_of_the_picture_is_cut_or_covered(name):
+    spec = made(name).spec()
+    assert chart_contract.cut_texts(spec) == []
+    assert chart_contract.overlapping_texts(spec) == []
+
+
+@everywhere
+def test_the_faces_are_there_and_the_same_in_every_run(name):
+    shown, again = made(name), MAKERS[name]()
+    assert shown.spec() == again.spec() and shown.html() == again.html()
+    assert shown.insight and shown.counted and len(shown.table) and shown.text()
+    data = {kind for data, _ in shown.bundles(png=False) for kind in data}
+    assert V5 in data and "text/html" in data
+    for source in shown.sources:
+        assert evidence.cite([source])
+
+
+@everywhere
+def test_the_table_can_be_read_as_csv(name):
+    rows = list(csv.reader(io.StringIO(made(name).csv())))
+    assert len(rows) == len(made(name).table) + 1 and all(len(row) == len(rows[0]) for row in rows)
+
+
+@everywhere
+def test_what_is_assumed_or_coded_says_so_in_the_title(name):
+    shown = made(name)
+    if shown.label is evidence.Label.A:
+        assert "assumption" in shown.title
+    if shown.label is evidence.Label.I:
+        assert "our coding" in shown.title or "our reading" in shown.title
+
+
+@everywhere
+def test_every_spoken_mark_speaks_in_words(name):
+    spec = made(name).spec()
+    for rows in spec["datasets"].values():
+        assert all(isinstance(row.get("words", "a b"), str) and " " in row.get("words", "a b") for row in rows)
+
+
+def test_the_proposals_are_counted_out():
+    squares = next(rows for rows in made("proposals").spec()["datasets"].values() if "kind" in rows[0] and "says" not in rows[0])
+    assert len(squares) == 74 and sum(row["kind"] == "known" for row in squares) == 20
+    assert texts("proposals").count("not found") == 14
+    assert "74" in made("proposals").title and "54" in made("proposals").insight
+
+
+def test_reports_and_dialogues_say_what_was_not_found():
+    assert "Not found as of October 2026" in texts("reports")
+    assert "for 2026 none was found" in made("reports").title
+    assert made("dialogues").title.startswith("Seven structured dialogues; for one of them")
+    assert list(made("dialogues").table["First meeting"]).count("not found") == 6
+
+
+def test_325_is_the_brief_s_arithmetic():
+    shown = made("briefings_count")
+    assert "The brief's 325" in shown.title and "33 to 36 a year" in shown.title and "Not confirmed" in shown.note
+    assert {"325", "36.1 a year", "32.5 a year", "activity"} <= set(texts("briefings_count"))
+
+
+def test_the_two_offers_are_the_same():
+    assert made("offers").insight.startswith("Both bring the distance from 33.3 to 16.7 points")
+    assert texts("offers").count("16.7") == 2
+
+
+def test_the_ladder_shows_each_step_once_and_no_baltic_conviction():
+    dots = [row for rows in made("incidents").spec()["datasets"].values() for row in rows if row.get("kind") in ("known", "reported", "elsewhere")]
+    assert len(dots) == len(tables.records("incident_steps"))
+    assert sum(row["kind"] == "reported" for row in dots) == 1
+    assert made("incidents").title.startswith("Two of eight Baltic cases reached a charge, one more by report; none a conviction")
+    assert texts("incidents").count("none in the Baltic Sea") == 2
+    assert "Nord Stream" in made("incidents").note and "appeal" in made("incidents").note
+
+
+def test_a_case_can_be_marked_in_the_picture():
+    pick = next(param for param in made("incidents").spec()["params"] if param["name"] == "picked")
+    assert pick["bind"]["name"].strip() == "Mark a case" and len(pick["bind"]["options"]) == 10
+
+
+def test_the_matrix_has_every_measure_once():
+    drawn = [row for rows in made("who_does_what").spec()["datasets"].values() for row in rows if "who" in row]
+    assert len(drawn) == len(tables.records("cable_measures"))
+    assert "watching the sea" in made("who_does_what").insight and "boarding and seizing" in made("who_does_what").insight
+
+
+def test_the_bars_of_the_levers_are_the_model_s_in_both_worlds():
+    bars = next(rows for rows in made("levers").spec()["datasets"].values() if "together" in rows[0])
+    assert [row["said_alone"] for row in bars] == ["6.8", "1.9", "1.9", "0.65", "0.01"]
+    assert [row["name"] for row in bars if row["best_alone"]] == ["one more cable"]
+    assert [row["name"] for row in bars if row["best_together"]] == ["repair in half the time"]
+    assert any(param["name"] == "attack" for param in made("levers").spec()["params"])
+
+
+def test_the_budget_marks_one_plan_of_sixteen():
+    dots = next(rows for rows in made("budget").spec()["datasets"].values() if "mine" in rows[0])
+    assert len(dots) == 16 and sum(row["mine"] for row in dots) == 1
+    assert made("budget").title.startswith("Your plan: 75 units, 1.8 days short")

@@ -1,0 +1,261 @@
+"""The figures of lesson 05: four faces, the contract, and numbers that are the tables' or the model's."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+import chart_contract
+from eunato import evidence, tables
+from eunato.charts import Figure, spending
+from eunato.charts.render import ChartError
+from eunato.models import spending as model
+
+MAKERS = {
+    "where": spending.where,
+    "where_mine": lambda: spending.where("TUR"),
+    "equipment": spending.equipment,
+    "editions": spending.editions,
+    "definitions": spending.definitions,
+    "bases": spending.bases,
+    "growth": spending.growth,
+    "price": spending.price,
+    "price_guess": lambda: spending.price(500),
+    "shapes": spending.shapes,
+    "shapes_italy": lambda: spending.shapes("ITA", 0.0),
+    "paths": spending.paths,
+    "paths_guess": lambda: spending.paths(5000, growth=0.0),
+    "paths_italy": lambda: spending.paths(start="ITA"),
+    "core_related": spending.core_related,
+    "clause": spending.clause,
+    "safe": spending.safe,
+    "explorer": lambda: spending.path_chart(model.start("EU27").path(0.012), model.start("EU27")),
+    "explorer_all": lambda: spending.path_chart(model.start("EU27").path(0.012, 2, inflation=0.02, share_ref=0.019), model.start("EU27"), eurusd=1.17, shape="late"),
+    "explorer_poland": lambda: spending.path_chart(model.start("POL").path(0.02), model.start("POL")),
+}
+STATES = {  # other settings of the menus in a picture
+    "where": [{"year": 2014, "sort_by": "name", "mine": "Türkiye"}, {"year": 2020, "mine": "North Macedonia"}], "editions": [{"year": 2024}], "bases": [{"compare": "current"}], "clause": [{"reading": True}],
+    "paths": [{"growth": 0.024, "shape": 0.5}, {"growth": 0.0, "shape": 2.0}], "price": [{"growth": 0.0}, {"growth": 0.024}], "paths_italy": [{"growth": 0.024, "shape": 0.5}],
+    "equipment": [{"mine": "United Kingdom"}, {"mine": "Norway"}], "core_related": [{"mine": "Lithuania"}, {"mine": "Slovenia"}],
+}
+everywhere = pytest.mark.parametrize("name", MAKERS)
+
+
+@cache
+def made(name: str) -> Figure:
+    return MAKERS[name]()
+
+
+def data(name: str, key: str) -> list[dict]:
+    return [row for rows in made(name).spec()["datasets"].values() for row in rows if key in row]
+
+
+@everywhere
+def test_the_picture_keeps_the_contract(name):
+    assert chart_contract.problems(made(name).spec()) == []
+
+
+@everywhere
+def test_no_text_of_the_picture_is_cut_or_covered(name):
+    spec = made(name).spec()
+    assert chart_contract.cut_texts(spec) == []
+    assert chart_contract.overlapping_texts(spec) == []
+
+
+@pytest.mark.parametrize(("name", "values"), [(name, values) for name, all_ in STATES.items() for values in all_])
+def test_nor_at_other_settings_of_its_menus(name, values):
+    spec = made(name).spec()
+    there = {one["name"] for one in spec["params"]}
+    assert set(values) <= there
+    for one in spec["params"]:
+        one["value"] = values.get(one["name"], one.get("value"))
+    assert chart_contract.cut_texts(spec) == []
+    assert chart_contract.overlapping_texts(spec) == []
+
+
+@everywhere
+def test_making_it_again_gives_the_same_outputs(name):
+    assert made(name).outputs() == MAKERS[name]().outputs()
+
+
+@everywhere
+def test_sources_and_tables_exist_and_the_journalist_s_questions_are_answered(name):
+    figure = made(name)
+    for one in figure.sources:
+        assert evidence.source(one).id == one and evidence.source(one).tier != "D"
+    for one in figure.tables:
+        assert one in tables.names() and f'href="../data/{one}.csv"' in figure.html()
+    assert figure.counted.startswith("Counted:") and figure.note and str(figure.as_of) == "2026-10-08"
+    assert f'download="{figure.name}.csv"' in figure.html()
+    assert all(str(cell).strip() for row in figure.table.itertuples(index=False) for cell in row)
+
+
+@everywhere
+def test_every_number_of_the_insight_can_be_found_in_the_figure(name):
+    figure = made(name)
+    around = " ".join([figure.title, figure.counted, figure.description, figure.csv(), str(len(figure.table)), str(figure.table.shape[1] - 1)])
+    assert [n for n in re.findall(r"\d+(?:\.\d+)?", figure.insight) if n not in re.findall(r"\d+(?:\.\d+)?", around)] == []
+
+
+@everywhere
+def test_every_spoken_mark_has_words(name):
+    spec = made(name).spec()
+
+    def walk(layer, inherited):
+        here = layer.get("data", {}).get("name", inherited)
+        for below in layer.get("layer", []):
+            yield from walk(below, here)
+        mark = layer.get("mark")
+        if isinstance(mark, dict) and mark.get("aria", True):
+            yield mark["type"], layer["encoding"].get("description", {}).get("field"), here
+
+    found = list(walk(spec, None))
+    assert found and all(field for _, field, _ in found), found
+    for _, field, rows in found:
+        for row in spec["datasets"][rows]:
+            assert not isinstance(row.get(field, "computed"), (int, float)), "a coordinate is no word"
+
+
+@everywhere
+def test_no_figure_says_that_one_thing_caused_another(name):
+    figure = made(name)
+    assert not re.search(r"\b(because of|caused by|led to|thanks to)\b", f"{figure.title} {figure.insight}")
+
+
+# Where Allies stand ---------------------------------------------------------------------------------------------------
+
+
+def test_the_dots_are_the_rows_of_one_edition():
+    rows = {(row["name"], row["year"]): row["share_gdp"] for row in model.rows_of("nato_2026ed") if row["kind"] == "ally"}
+    drawn = {(row["state"], row["year"]): row["share"] for row in data("where", "in_nato")}
+    assert drawn == rows and len(drawn) == 32 * 13
+    assert made("where").title == "In the newest estimate for 2026, 30 of 31 Allies reach 2% and five reach 3.5%"
+    assert "July 2026" in made("where").note and "Slovenia (1.61)" in made("where").insight
+
+
+@pytest.mark.parametrize("given", ["Türkiye", "TUR", "turkiye"])
+def test_my_country_is_marked_by_name_or_code(given):
+    params = {one["name"]: one for one in spending.where(given).spec()["params"]}
+    assert params["mine"]["value"] == "Türkiye" and params["mine"]["bind"]["name"].strip() == "My country"
+    assert len(params["mine"]["bind"]["options"]) == 33 and params["year"]["value"] == 2026
+
+
+def test_a_state_that_is_no_ally_is_refused():
+    with pytest.raises(ChartError, match="'Albania' or 'ALB'"):
+        spending.where("Austria")
+
+
+def test_effort_and_equipment_come_from_the_same_year_and_edition():
+    now = {one.name: one for one in model.standing().rows}
+    drawn = data("equipment", "equipment")
+    for row in (one for one in drawn if "state" in one):
+        assert (row["share"], row["equipment"]) == (now[row["state"]].share, now[row["state"]].equipment)
+    assert made("equipment").title.startswith("29 of 31 Allies meet both")
+
+
+def test_what_was_true_in_august_2025_is_shown_as_true_then():
+    shown = made("editions")
+    rows = data("editions", "short")
+    assert sorted(row["state"] for row in rows if row["short"] and row["year"] == 2025) == ["Albania", "Czechia", "Slovenia"]
+    assert len([row for row in rows if row["year"] == 2025 and row["old"] is not None]) == 17
+    assert "was the estimate of August 2025" in shown.title and "reuters-2025-all-members-hit" in shown.sources
+    slovenia = next(row for row in rows if row["state"] == "Slovenia" and row["year"] == 2025)
+    assert slovenia["old"] is None and "not read" in slovenia["words"]
+
+
+def test_what_is_only_reported_says_so():
+    shown = made("definitions")
+    open_rows = shown.table[~shown.table["Row confirmed"]]
+    assert len(open_rows) == 2 and not re.search(r"\d", shown.title)
+    assert all("(reported)" in row["says"] for row in data("definitions", "open") if row["open"])
+
+
+# Money ----------------------------------------------------------------------------------------------------------------
+
+
+def test_growth_is_computed_inside_one_price_basis():
+    rows = {row["Price basis"] + str(row["Year"]): row for row in made("bases").table.to_dict("records")}
+    assert rows["prices of 20242025"]["Against 2024, %"] == round(100 * (381 / 343 - 1), 1)
+    assert "partisan" in made("bases").note and "608" not in made("bases").html() and "980" not in made("bases").html()
+
+
+def test_three_growth_rates_of_one_year():
+    table = made("growth").table.set_index("Year")
+    assert list(table.loc[2024]) == [15.5, 18.6, 19.3]
+    assert table.loc[2025].iloc[0] == table.loc[2025].iloc[1] == 15.9
+
+
+def test_related_spending_is_named_as_missing_and_never_drawn_as_an_amount():
+    shown = made("core_related")
+    assert set(shown.table["Related, % of GDP"]) == {"up to 1.5", "no published baseline"}
+    assert (shown.table["Related, % of GDP"] == "up to 1.5").sum() == 1
+    assert all(row["open"] == "not published" for row in data("core_related", "open") if row["related"] is None)
+
+
+def test_the_arrow_of_the_reading_waits_for_its_switch():
+    spec = made("clause").spec()
+    switch = next(one for one in spec["params"] if one["name"] == "reading")
+    assert switch["value"] is False and switch["bind"]["input"] == "checkbox"
+    said = [text for text, *_ in chart_contract.texts(spec)]
+    assert not any("argued" in text for text in said)
+    switch["value"] = True
+    assert any("argued" in text for text, *_ in chart_contract.texts(spec))
+
+
+def test_safe_bars_are_the_table_and_leave_the_exercise_its_answer():
+    shown = made("safe")
+    rows = tables.records("safe_allocations")
+    assert [row["value"] for row in data("safe", "decided")] == sorted((row["tentative_eur_bn"] for row in rows), reverse=True)
+    assert "149.97" in shown.insight and "loans" in shown.insight.lower()
+    assert "15%" not in shown.insight + shown.title + shown.description and "Spain" not in shown.insight
+
+
+# Paths ----------------------------------------------------------------------------------------------------------------
+
+
+def expressions(spec) -> dict[str, str]:
+    return {step["as"]: step["calculate"] for layer in spec["layer"] for step in layer.get("transform", []) if "calculate" in step}
+
+
+@pytest.mark.parametrize("growth", [0.0, 0.006, 0.012, 0.018, 0.024])
+@pytest.mark.parametrize("shape", [0.5, 1.0, 2.0])
+def test_the_chart_s_own_arithmetic_is_the_model_s(growth, shape):
+    """The menus compute without a kernel; the sums that the picture writes are those of models.spending."""
+    spec = made("paths").spec()
+    for one in spec["params"]:
+        one["value"] = {"growth": growth, "shape": shape}.get(one["name"], one.get("value"))
+    said = [text for text, *_ in chart_contract.texts(spec)]
+    path = model.start("EU27").path(growth, shape)
+    assert f"€{path.final:,.1f}" in said
+    assert f"2026 to 2035 together: €{path.cumulative:,.1f} bn" in said
+    assert f"of which above a frozen share: €{path.extra:,.1f} bn" in said
+
+
+def test_the_vectors_stand_in_the_pictures():
+    assert "€715.4 bn" in made("price").title and "€635.0 bn" in made("price").title
+    assert not re.search(r"early|late", made("price").title + made("price").insight + made("price").subtitle, re.I)
+    assert list(made("shapes").table["Sum 2026 to 2035, € bn"]) == [6018.4, 5590.0, 5145.0]
+    assert list(made("shapes").table["Above a frozen share, € bn"])[1:] == [1519.3, 1074.3]
+    assert "2.45%" in made("shapes").insight
+
+
+def test_the_guess_is_drawn_beside_the_answer_even_far_off():
+    assert "you: 500" in [text for text, *_ in chart_contract.texts(made("price_guess").spec())]
+    assert "you: 5,000" in [text for text, *_ in chart_contract.texts(made("paths_guess").spec())]
+
+
+@pytest.mark.parametrize("changes", [{"growth": 0.5}, {"guess": -3}])
+def test_a_picture_refuses_what_it_cannot_draw(changes):
+    with pytest.raises(ChartError):
+        spending.paths(**changes)
+
+
+def test_the_explorer_s_picture_says_price_basis_currency_and_assumptions():
+    shown = made("explorer_all")
+    assert "$837.1 bn" in shown.title and "assumption" in shown.title
+    for part in ("inflation 2%", "1.17 dollars per euro", "shape 2 (late)"):
+        assert part in shown.counted
+    assert "room in the rules, no money" in shown.insight
+    assert "as much as" in made("explorer_poland").insight

@@ -148,7 +148,7 @@ def _map(names: tuple[str, ...]) -> str:
         for file in files:
             fact = f"{folder}/{file}"
             target = ", ".join(f"`{name}`" for name in used.get(fact, []))
-            later = LATER.get(fact)
+            later = "" if target else LATER.get(fact)
             if later:
                 target = f"{target}; later: {later}" if target else f"later: {later}"
             lines.append(f"| {fact} | {target or 'later lessons'} |")

@@ -10,9 +10,13 @@ from pathlib import Path
 from typing import Any
 
 __all__ = [
-    "ask", "backup", "begin", "calibration", "card", "certificate", "check", "evidence", "explore", "inventory",
+    "ask", "backup", "begin", "calibration", "card", "certificate", "check", "daily", "evidence", "explore", "inventory", "memo",
     "open_task", "opener", "predict", "progress_page", "recap", "table",
 ]
+
+
+_LESSON = ["00"]
+"""The lesson that `begin` opened last in this kernel: where an explorer that remembers keeps its state."""
 
 
 def _show(thing: Any) -> None:
@@ -26,6 +30,7 @@ def begin(lesson: str) -> None:
     from eunato.charts import enable
     from eunato.learning import pages
 
+    _LESSON[0] = lesson
     enable()  # plain Altair cells in a lesson are drawn by the course's renderer, too
     _show(pages.begin(lesson))
 
@@ -35,6 +40,15 @@ def opener(lesson: str) -> None:
     from eunato.learning import pages
 
     _show(pages.opener(lesson))
+
+
+def daily() -> None:
+    """Ask five questions for today, from what this learner has met."""
+    from eunato.charts import enable
+    from eunato.learning import pages
+
+    enable()
+    _show(pages.daily())
 
 
 def predict(item_id: str) -> None:
@@ -72,12 +86,11 @@ def check(item_id: str, answer: Any) -> None:
 
 
 def explore(name: str) -> None:
-    """Show an explorer below the cell: "veto" or "path_finder". ValueError names the two for anything else."""
-    if name not in ("veto", "path_finder"):
-        raise ValueError(f"there is no explorer {name!r}; write 'veto' or 'path_finder'")
+    """Show an explorer below the cell, such as "veto". ValueError names those there are for anything else."""
     from eunato import explorers
+    from eunato.learning.memory import Kept
 
-    _show(getattr(explorers, name)())
+    _show(explorers.make(name, Kept(_LESSON[0], name)))
 
 
 def card(item_id: str) -> None:
@@ -92,6 +105,21 @@ def open_task(item_id: str) -> None:
     from eunato.learning import pages
 
     _show(pages.open_task(item_id))
+
+
+def memo() -> None:
+    """Show the memo writer, with the evidence that the learner attached in the options matrix first on its board."""
+    from eunato.learning.memory import Kept
+    from eunato.seminar.memo_writer import MemoWriter
+    from eunato.tables import records
+
+    matrix = Kept(_LESSON[0], "options")
+    attached = []
+    for row in records("options"):
+        kept = matrix.load(row["option_id"])
+        grounds = kept.get("evidence") if isinstance(kept, dict) else None
+        attached += [str(ground) for ground in grounds.values()] if isinstance(grounds, dict) else []
+    _show(MemoWriter(Kept(_LESSON[0], "memo"), tuple(attached)))
 
 
 def recap(lesson: str) -> None:

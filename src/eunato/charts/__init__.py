@@ -9,7 +9,10 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-_ROOMS = ("calibration", "channels", "clubs", "figure", "paths", "penalty", "png", "render", "reveal", "theme", "veto")
+_ROOMS = (
+    "backbone", "berlin_plus", "cables", "calibration", "channels", "clubs", "crisis", "engine", "figure", "operations",
+    "options", "paths", "penalty", "png", "render", "reveal", "rules", "spending", "theme", "timeline", "ukraine", "veto",
+)
 _NAMES = {"Figure": "figure", "ChartError": "render", "bundle": "render", "enable": "render"}
 
 __all__ = [*_NAMES, "alt", *_ROOMS]

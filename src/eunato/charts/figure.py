@@ -24,6 +24,9 @@ _CITED = 5
 """Publishers named under the picture; the source card has all of them."""
 _LINE = "margin:0.35em 0"
 _CELL = "text-align:left;vertical-align:top;padding:3px 10px 3px 0;border-bottom:1px solid gray"
+_SHORT_CELL = "text-align:left"
+"""For tables of more than `_LONG` rows, where a full style in each cell would weigh more than the words."""
+_LONG = 60
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,10 +150,11 @@ class Figure:
         e = html.escape
         head = "".join(f'<th scope="col" style="{_CELL};font-weight:600">{e(str(c))}</th>' for c in self.table.columns)
         rows = []
+        cell = _CELL if len(self.table) <= _LONG else _SHORT_CELL
         for values in self.table.itertuples(index=False, name=None):
             first, *rest = (e(_cell(value)) for value in values)
-            cells = "".join(f'<td style="{_CELL}">{value}</td>' for value in rest)
-            rows.append(f'<tr><th scope="row" style="{_CELL};font-weight:400">{first}</th>{cells}</tr>')
+            cells = "".join(f'<td style="{cell}">{value}</td>' for value in rest)
+            rows.append(f'<tr><th scope="row" style="{cell};font-weight:400">{first}</th>{cells}</tr>')
         data = "data:text/csv;charset=utf-8," + quote("\ufeff" + self.csv())  # the mark makes spreadsheets read UTF-8
         links = [f'<a href="{data}" download="{self.name}.csv">Download this table (CSV)</a> (once the notebook has been run)']
         links += [f'<a href="../data/{e(name)}.csv">the course\'s table {e(name)}.csv</a>' for name in self.tables]

@@ -17,10 +17,16 @@ from eunato import controls, course
 
 @lru_cache(maxsize=1)
 def words() -> dict[str, Any]:
-    """The words of the explorers, from `data/explorers.yml`."""
+    """The words of the explorers, from `data/explorers.yml` and one file per lesson in `data/explorers.d`."""
     import yaml
 
-    return yaml.safe_load((course.DATA / "explorers.yml").read_text(encoding="utf-8"))
+    said: dict[str, Any] = {}
+    for file in (course.DATA / "explorers.yml", *sorted((course.DATA / "explorers.d").glob("*.yml"))):
+        more = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        if twice := sorted(said.keys() & more.keys()):
+            raise ValueError(f"{file.name} names {', '.join(twice)} again; each explorer has its words in one file")
+        said |= more
+    return said
 
 
 @dataclass(frozen=True)
@@ -46,15 +52,17 @@ class Stage(widgets.VBox):
     """The upper part of an explorer: which step is open, its text, the bet, and whether its mission is done.
 
     `meets(condition)` says whether the explorer's present state meets one condition; `truth(ask)` computes the right
-    answer of a bet; `resume()` says the explorer's own result again. What the stage wants said goes to `status`; its own text is a live region, so a new step is read out.
+    answer of a bet (a number, or the key of one of its `options`); `resume()` says the explorer's own result again. What the stage wants said goes to `status`; its own text is a live region, so a new step is read out.
     """
+
+    _nothing = "Choose an answer"
 
     def __init__(
         self,
         key: str,
         status: controls.StatusLine,
         meets: Callable[[Mapping[str, Any]], bool],
-        truth: Callable[[Mapping[str, Any]], float],
+        truth: Callable[[Mapping[str, Any]], float | str],
         fill: Callable[[], Mapping[str, Any]] = dict,
         resume: Callable[[], None] = lambda: None,
     ) -> None:
@@ -69,9 +77,10 @@ class Stage(widgets.VBox):
         self.next = controls.button(labels["next"], self._forward, status=status)
         self.text = controls.StatusLine()
         self.bet = controls.number(labels["bet"])
+        self.choice = controls.menu(labels["bet"], [("", "")])
         self.check = controls.button(labels["check"], self._check_bet, status=status)
         self.check.layout.margin = "8px 0 0 0"
-        self.betting = widgets.VBox([self.bet, self.check])
+        self.betting = widgets.VBox([self.bet, self.choice, self.check])
         self.menu.observe(controls.guarded(status)(self._show), "value")
         self.bet.on_enter(controls.guarded(status)(self._check_bet))
         super().__init__([controls.row(self.menu, self.next), self.text, self.betting])
@@ -101,7 +110,13 @@ class Stage(widgets.VBox):
 
     def _show(self, _change: Any = None) -> None:
         self.text.text = self.step.said
-        self.betting.layout.display = "" if self.step.ask else "none"
+        ask = self.step.ask or {}
+        self.betting.layout.display = "" if ask else "none"
+        self.bet.layout.display = "none" if "options" in ask else ""
+        self.choice.layout.display = "" if "options" in ask else "none"
+        if "options" in ask:
+            self.choice.options = [(self._nothing, ""), *((label, key) for key, label in ask["options"].items())]
+            self.choice.value = ""
         self.next.disabled = self.step is self.steps[-1]
         if self._judged:  # the answer to a bet does not stay under a later step
             self._judged = False
@@ -117,17 +132,30 @@ class Stage(widgets.VBox):
         if not step.ask:
             return
         self._judged = True
+        if "options" in step.ask:
+            self._check_choice(step)
+            return
         low, high = step.ask.get("low"), step.ask.get("high")
         parsed = controls.parse_number(self.bet.value, unit=step.ask.get("unit", ""), low=low, high=high)
         if not parsed.ok:
             self.status.error(parsed.problem)
             return
-        if parsed.value != int(parsed.value):
-            self.status.error("States come whole. Give a whole number, such as 4.")
+        if step.ask.get("whole", True) and parsed.value != int(parsed.value):
+            self.status.error("This is counted in whole numbers. Give one, such as 4.")
             return
         truth = self._truth(step.ask)
-        template = step.right if parsed.value == truth else step.wrong
-        self.status.say(template.format(given=f"{parsed.value:g}", truth=f"{truth:g}"))
+        near = abs(parsed.value - float(truth)) <= step.ask.get("within", 0)
+        template = step.right if near else step.wrong
+        self.status.say(template.format(given=f"{parsed.value:,.10g}", truth=f"{truth:,.10g}"))
+
+    def _check_choice(self, step: Step) -> None:
+        options = step.ask["options"]
+        if not self.choice.value:
+            self.status.error("Choose one of the answers in the menu first.")
+            return
+        truth = str(self._truth(step.ask))
+        template = step.right if self.choice.value == truth else step.wrong
+        self.status.say(template.format(given=options[self.choice.value], truth=options[truth]))
 
 
 def names_of(tokens: str, called: Mapping[str, str]) -> tuple[tuple[str, ...], str]:

@@ -156,7 +156,7 @@ def expects(item: Item) -> str:
     return {
         "order": "Give a list of the texts in order, the first on top.",
         "match": "Give a dict from each text on the left to its text on the right.",
-        "sort": "Give a dict from each card to its bin.",
+        "sort": "Give the bins in the order of the cards, or a dict from each card to its bin.",
         "faded": "Fill in the gaps first, then check.",
     }.get(item.kind, "Give the text of one option.")
 

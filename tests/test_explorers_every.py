@@ -1,0 +1,193 @@
+"""What every explorer owes its learner, whatever it models: names, steps, a first picture, bad numbers answered in words."""
+
+from __future__ import annotations
+
+import pytest
+from ipywidgets import Widget
+
+from eunato import controls, explorers
+from eunato.explorers import _numbers, _stage
+
+WRONG = ("", "many", "-5", "1e30", "3 or 4", "nan", "=1+1")
+every = pytest.mark.parametrize("name", explorers.names())
+
+
+def inside(widget: Widget):
+    """The widget and everything below it."""
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from inside(child)
+
+
+def pictures(made) -> list[dict]:
+    return [output["data"] for output in made.figure.outputs]
+
+
+@every
+def test_every_control_has_a_name_of_its_own(name):
+    named: list[str] = []
+    for control in inside(explorers.make(name)):
+        if isinstance(control, controls.NativeChoice):
+            assert control.legend or len(control.options) == 1
+            named.append(control.legend or control.options[0])
+        elif isinstance(control, (controls.NativeMenu, controls.NativeField, controls.NativeButton, controls.NativeRange)):
+            named.append(control.description)
+        else:
+            assert type(control).__module__.startswith("eunato.") or type(control).__name__ in ("VBox", "HBox", "HTML", "Output"), type(control)
+    assert all(label.strip() for label in named)
+    twice = {label for label in named if named.count(label) > 1} - {_stage.words()[name_of(name)]["labels"]["bet"]}
+    assert not twice, f"two controls are called {twice}; a listener cannot tell them apart"
+
+
+def name_of(name: str) -> str:
+    """The key of an explorer's words (the path finder's words are older than its name)."""
+    return {"path_finder": "paths"}.get(name, name)
+
+
+@every
+def test_what_is_stored_says_how_to_begin_and_shows_no_result(name):
+    made = explorers.make(name)
+    stored = made._repr_mimebundle_()
+    assert "Run ▸ Run All Cells" in stored["text/plain"]
+    assert made.status.text not in stored["text/plain"]
+    assert made.stored_bundle() == explorers.make(name).stored_bundle()
+
+
+@every
+def test_a_picture_and_a_sentence_stand_there_from_the_start(name):
+    made = explorers.make(name)
+    assert any("application/vnd.vegalite.v5+json" in data for data in pictures(made))
+    assert made.status.text.strip() and made.status.kind != "error"
+    assert pictures(made) == pictures(explorers.make(name))
+
+
+@every
+def test_the_steps_run_from_bet_over_missions_and_rules_to_limits(name):
+    stage = explorers.make(name).stage
+    ids = [step.id for step in stage.steps]
+    assert ids[0] == "bet" and ids[-3:] == ["rules", "sandbox", "limits"]
+    assert stage.steps[0].ask and stage.steps[0].right and stage.steps[0].wrong
+    assert len([step for step in stage.steps if step.done]) >= 4, "three guided missions and one in the sandbox"
+    assert not any(stage.is_done(step) for step in ids), "no mission is done before the learner has moved anything"
+
+
+@every
+def test_moving_through_the_steps_meets_no_mission_by_itself(name):
+    made = explorers.make(name)
+    stage = made.stage
+    for _ in stage.steps:
+        stage.next.click()
+    done = [step.id for step in stage.steps if step.done and stage.is_done(step.id)]
+    assert not done
+
+
+@every
+def test_a_bet_that_makes_no_sense_gets_a_sentence(name):
+    stage = explorers.make(name).stage
+    if "options" in stage.step.ask:
+        assert stage.bet.layout.display == "none" and stage.choice.layout.display != "none"
+        stage.check.click()
+        assert stage.status.kind == "error"
+        return
+    for wrong in WRONG:
+        stage.bet.value = wrong
+        stage.check.click()
+        assert stage.status.kind == "error", wrong
+
+
+@every
+def test_both_answers_to_a_bet_are_whole_sentences(name):
+    made = explorers.make(name)
+    stage = made.stage
+    ask = stage.step.ask
+    said = set()
+    if "options" in ask:
+        for key in ask["options"]:
+            stage.choice.value = key
+            stage.check.click()
+            said.add(stage.status.text)
+    else:
+        truth = float(stage._truth(ask))
+        for given in (truth, ask["low"], ask["high"]):
+            stage.bet.value = f"{given:.10g}"
+            stage.check.click()
+            assert stage.status.kind != "error", (given, stage.status.text)
+            said.add(stage.status.text)
+    assert len(said) > 1
+    assert not any("{" in text or not text.strip() for text in said)
+
+
+@every
+def test_sentences_of_the_steps_are_short(name):
+    for step in _stage.words()[name_of(name)]["steps"]:
+        for sentence in step["text"].replace("\n", " ").split(". "):
+            spoken = [word for word in sentence.split() if sum(letter.isalpha() for letter in word) > 1]  # not λ_e ≥ L
+            assert len(spoken) <= 25, sentence
+
+
+@every
+def test_a_number_that_makes_no_sense_leaves_the_picture(name):
+    made = explorers.make(name)
+    panels = [panel for panel in inside(made) if isinstance(panel, _numbers.NumberPanel)]
+    before = pictures(made)
+    for panel in panels:
+        for key, field in panel.fields.items():
+            kept = field.value
+            for wrong in WRONG[:4] + ("1e12",):
+                spec = panel.specs[key]
+                if wrong == "-5" and (spec.get("low") is None or spec["low"] <= -5):
+                    continue
+                field.value = wrong
+                panel.button.click()
+                assert made.status.kind == "error", (key, wrong)
+                assert pictures(made) == before
+            field.value = kept
+            panel.button.click()
+            assert made.status.kind != "error"
+
+
+# -- the panel itself -------------------------------------------------------------------------------------------------
+
+
+def panel():
+    calls: list[int] = []
+    specs = [{"id": "n", "label": "Cables", "low": 1, "high": 20, "start": 4, "whole": True}, {"id": "g", "label": "Growth", "unit": "%", "low": -5, "high": 8, "start": 1.2}]
+    status = controls.StatusLine()
+    return _numbers.NumberPanel(specs, status, lambda: calls.append(1), {"apply": "Apply"}), status, calls
+
+
+def test_a_panel_reads_all_fields_together():
+    made, status, calls = panel()
+    made.fields["n"].value, made.fields["g"].value = "6", "1,5 %"
+    made.button.click()
+    assert made.values == {"n": 6.0, "g": 1.5} and calls == [1] and status.kind != "error"
+
+
+def test_one_bad_field_changes_nothing_and_is_named():
+    made, status, calls = panel()
+    made.fields["n"].value, made.fields["g"].value = "5", "lots"
+    made.button.click()
+    assert made.values == {"n": 4.0, "g": 1.2} and not calls
+    assert "Growth" in status.text and status.kind == "error"
+
+
+def test_whole_numbers_are_asked_for_where_things_are_counted():
+    made, status, calls = panel()
+    made.fields["n"].value = "2.5"
+    made.button.click()
+    assert "whole number" in status.text and not calls
+
+
+def test_a_panel_can_be_set_from_python():
+    made, _, calls = panel()
+    made.set(g=2)
+    assert made.values["g"] == 2 and made.fields["g"].value == "2" and calls == [1]
+    with pytest.raises(KeyError):
+        made.set(unknown=1)
+
+
+def test_enter_in_a_field_applies():
+    made, _, calls = panel()
+    made.fields["n"].value = "7"
+    made.fields["n"]._handle_custom_msg({"enter": True}, [])
+    assert calls == [1] and made.values["n"] == 7

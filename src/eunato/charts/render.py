@@ -71,7 +71,13 @@ def settle(spec: dict[str, Any]) -> dict[str, Any]:
     out = _rounded({**spec, "$schema": SCHEMA})
     out["description"] = " ".join(text.split())
     out["config"] = _merge(theme.config(), out.get("config", {}))
+    if '"type": "interval"' in json.dumps(out):  # the rectangle drawn by a brush is Vega's own mark and would have no name
+        out["config"] = _merge({"mark": {"description": BRUSH}}, out["config"])
     return _named(out)
+
+
+BRUSH = "the stretch that was drawn with the mouse"
+"""What a screen reader hears of a brush's rectangle."""
 
 
 def picture_of(spec: dict[str, Any]) -> tuple[bytes, dict[str, int]]:

@@ -71,8 +71,10 @@ def test_no_stored_output_gives_an_answer_away(book: Book) -> None:
 
 def among_all_options(secret: str, item: dict, text: str) -> bool:
     """True where this is the text of an option and all the other options stand beside it."""
-    options = [flat(str(o["text"])) for o in item.get("options", []) if isinstance(o, dict)]
-    return secret in options and all(option in text for option in options)
+    lists = [[flat(str(o["text"])) for o in item.get("options", []) if isinstance(o, dict)]]
+    for part in item.get("parts", []):  # an exercise's own choices, by their words or by the ids that code uses
+        lists += [[flat(str(c)) for c in part.get("choices", {})], [flat(c) for c in part.get("choices", {}).values()]]
+    return any(secret in options and all(option in text for option in options) for options in lists)
 
 
 def test_the_place_of_a_stored_option_says_nothing() -> None:

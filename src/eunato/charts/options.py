@@ -17,6 +17,8 @@ from .figure import Figure
 
 _LEFT, _COLUMN, _ROW = 225, 42, 34
 _DEMO = "illustrative set, not findings"
+EXAMPLE = ((8, 6, 2, 1), (6, 6, 5, 3), (4, 5, 7, 6), (5, 5, 5, 4))
+"""Made-up values of four options in four futures: the same table as in the explorer's bet."""
 RULE_WORDS = {
     "mean": ("Highest mean", "the mean of the futures, each with the probability you gave it"),
     "maximin": ("Best worst case", "the worst future of each option, and the best of these"),
@@ -168,6 +170,146 @@ def rules(table: Mapping[str, Mapping[str, float]], q: Mapping[str, float] | Non
         tables=("options", "scenarios"),
         counted="One bar is one option under one rule. Which rule to use is a choice of values, and yours.",
         badge=_DEMO if demo else "",
+    )
+
+
+def example() -> Figure:
+    """Three rules on made-up values of four options in four futures: three stories (label A)."""
+    import pandas as pd
+
+    from .render import enable
+
+    alt = enable()
+    made = {f"Option {i}": dict(zip(("Future 1", "Future 2", "Future 3", "Future 4"), row, strict=True)) for i, row in enumerate(EXAMPLE, start=1)}
+    found = {name: model.rule(made, name) for name in model.RULES}
+    order = list(made)
+    width, left, panel = 560, 120, 140
+    rows, heads = [], []
+    for n, (name, chosen) in enumerate(found.items()):
+        start = left + n * (panel + 8)
+        heads.append({"x": start, "says": RULE_WORDS[name][0]})
+        for o in order:
+            mark = chosen.marks[o]
+            place = "first" if o in chosen.first else "other"
+            rows.append({"option": o, "x": start, "x2": start + (panel - 60) * mark / max(chosen.marks.values()), "says": f"{mark:g}" + (" first" if place == "first" else ""),
+                         "place": place, "words": f"{RULE_WORDS[name][0]}: {o}, {mark:g}{', first' if place == 'first' else ''}"})
+    sx = alt.Scale(domain=[0, width], nice=False, zero=False)
+    x, y = alt.X("x:Q", axis=None, scale=sx), alt.Y("option:N", sort=order, axis=None, scale=alt.Scale(domain=order))
+    data = pd.DataFrame(rows)
+    fill = alt.Color("place:N", legend=None, scale=alt.Scale(domain=["first", "other"], range=[theme.INK, theme.LIGHT]))
+    chart = alt.layer(
+        alt.Chart(pd.DataFrame({"option": order})).mark_text(align="left", aria=False).encode(x=alt.value(0), y=y, text="option:N"),
+        alt.Chart(data).mark_bar(height=15).encode(x=x, x2="x2:Q", y=y, color=fill, description="words:N"),
+        alt.Chart(data).mark_text(align="left", dx=4, aria=False).encode(x=alt.X("x2:Q", axis=None, scale=sx), y=y, text="says:N"),
+        alt.Chart(pd.DataFrame(heads)).mark_text(align="left", fontWeight="bold", aria=False).encode(x=x, y=alt.value(-12), text="says:N"),
+    ).properties(width=width, height=40 * len(order))
+    firsts = sorted({o for c in found.values() for o in c.first})
+    said = "; ".join(f"{RULE_WORDS[n][0].lower()}, {_ids(c.first)}" for n, c in found.items())
+    return Figure(
+        name="options_example",
+        chart=chart,
+        title=f"Three rules put {len(firsts)} of {len(order)} options first (assumption)",
+        subtitle="Made-up values. For the first two rules more is better; for regret less is better.",
+        insight=f"First by rule: {said}.",
+        table=pd.DataFrame([{"Option": o, **made[o], **{RULE_WORDS[n][0]: c.marks[o] for n, c in found.items()}} for o in order]),
+        description=f"Three columns of bars for four options. {said[0].upper() + said[1:]}. {next(o for o in order if o not in firsts)} is first by no rule.",
+        sources=("course-2026-wording",),
+        label="A",
+        counted="One bar is one option under one rule. Nothing here was measured.",
+    )
+
+
+def rivals() -> Figure:
+    """How many of the published rival proposals come close to each of the ten options (our reading, label I)."""
+    import pandas as pd
+
+    from .render import enable
+
+    alt = enable()
+    called = names()
+    near: dict[str, list[Any]] = {o: [] for o in called}
+    for row in tables.records("rival_options"):
+        for option in row["near_options"].split(";"):
+            near[option].append(row)
+    order = sorted(called, key=lambda o: (-len(near[o]), int(o[1:])))
+    dots = pd.DataFrame([
+        {"option": o, "n": n, "firm": row["status"] == "confirmed", "words": f"{o} {called[o]}: {row['title']}, by {row['who']}"} for o in order for n, row in enumerate(near[o], start=1)
+    ])
+    width, left = 560, 240
+    step = 24
+    sx = alt.Scale(domain=[-left / step, (width - left) / step], nice=False, zero=False)
+    x = alt.X("n:Q", axis=None, scale=sx)
+    y = alt.Y("option:N", sort=order, axis=None, scale=alt.Scale(domain=order))
+    counts = pd.DataFrame({"option": order, "n": [len(near[o]) + 0.8 for o in order], "says": [str(len(near[o])) if near[o] else "none" for o in order]})
+    fill = alt.Fill("firm:N", legend=None, scale=alt.Scale(domain=[True, False], range=[theme.INK, theme.PAPER]))
+    chart = alt.layer(
+        *_names_layer(alt, pd, called, order, y, alt.value(0)),
+        alt.Chart(dots).mark_point(shape="circle", size=150, stroke=theme.INK, strokeWidth=1.5, opacity=1).encode(x=x, y=y, fill=fill, description="words:N"),
+        alt.Chart(counts).mark_text(align="left", aria=False).encode(x=x, y=y, text="says:N"),
+    ).properties(width=width, height=_ROW * len(order))
+    rows = tables.records("rival_options")
+    none = [o for o in order if not near[o]]
+    few = len(rows) - sum(row["status"] == "confirmed" for row in rows)
+    return Figure(
+        name="options_rivals",
+        chart=chart,
+        title="Most rival proposals are about forces and formats",
+        subtitle="One dot is one published proposal; it stands at each option that it comes close to. Hollow: only reported.",
+        insight=f"Of {len(rows)} proposals, {len(near[order[0]])} come close to {order[0]}, {called[order[0]]}. None comes close to {_ids([f'{o}, {called[o]}' for o in none])}.",
+        table=pd.DataFrame([{"Option": f"{o} {called[o]}", "Proposal": row["title"], "Who": row["who"], "What it asks": row["what_it_asks"], "Status": row["status"]} for o in order for row in near[o]]),
+        description="Rows of dots, the longest on top: " + "; ".join(f"{called[o]} {len(near[o])}" for o in order) + ".",
+        sources=tuple(dict.fromkeys(s for row in rows for s in row["source_id"].split(";"))),
+        label="I",
+        tables=("rival_options", "options"),
+        as_of="2026-10-08",
+        counted=f"Counted: {len(rows)} proposals that we found, {few} of them only reported. Which option each comes close to is our reading; a proposal can stand at two.",
+        note="What was not proposed by somebody else is not worse for it. Authors write about what divides people.",
+    )
+
+
+ROOM = (("A", "B", "C"), ("B", "C", "A"), ("C", "A", "B"))
+"""An invented room: three orders, each held by three groups."""
+
+
+def room() -> Figure:
+    """An invented room of nine groups in which every option loses to another one (label A)."""
+    import pandas as pd
+
+    from eunato.models import voting
+
+    from .render import enable
+
+    alt = enable()
+    options = ["A", "B", "C"]
+    ballots = [order for order in ROOM for _ in range(3)]
+    pairs = voting.condorcet(ballots, options)
+    points = voting.borda(ballots, options)
+    rows = []
+    for n, (a, b) in enumerate((("A", "B"), ("B", "C"), ("C", "A"))):
+        for side, option, votes in (("wins", a, pairs.wins[a, b]), ("loses", b, pairs.wins[b, a])):
+            rows.append({"pair": f"{a} against {b}", "row": n, "side": side, "votes": votes, "x": 0 if side == "wins" else pairs.wins[a, b], "x2": pairs.wins[a, b] if side == "wins" else len(ballots),
+                         "mid": pairs.wins[a, b] / 2 if side == "wins" else pairs.wins[a, b] + votes / 2, "says": f"{option}: {votes}", "words": f"{a} against {b}: {votes} of {len(ballots)} groups prefer {option}"})
+    data = pd.DataFrame(rows)
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, len(ballots)]))
+    y = alt.Y("pair:N", sort=list(dict.fromkeys(data.pair)), title=None, axis=alt.Axis(domain=False, ticks=False, labelFontSize=theme.TEXT))
+    fill = alt.Color("side:N", legend=None, scale=alt.Scale(domain=["wins", "loses"], range=[theme.INK, theme.LIGHT]))
+    ink = alt.Color("side:N", legend=None, scale=alt.Scale(domain=["wins", "loses"], range=[theme.PAPER, theme.INK]))
+    chart = alt.layer(
+        alt.Chart(data).mark_bar(height=26).encode(x=x, x2="x2:Q", y=y, color=fill, description="words:N"),
+        alt.Chart(data).mark_text(fontWeight="bold", aria=False).encode(x=alt.X("mid:Q", axis=None, scale=alt.Scale(domain=[0, len(ballots)])), y=y, text="says:N", color=ink),
+    ).resolve_scale(color="independent").properties(width=440, height=130)
+    even = len(set(points.values())) == 1
+    return Figure(
+        name="options_room",
+        chart=chart,
+        title="Every option loses to another one (invented room, an assumption)",
+        subtitle="Nine groups rank A, B and C. Each bar is one pair; the dark part are the groups that prefer the first.",
+        insight=pairs.sentence + (f" By points all three have {next(iter(points.values())):g}." if even else ""),
+        table=pd.DataFrame({"Pair": data.pair, "Preferred": [s.split(":")[0] for s in data.says], "Groups": data.votes}),
+        description="Three bars of nine groups. " + "; ".join(data.words) + ".",
+        sources=("course-2026-wording",),
+        label="A",
+        counted=f"One unit is one of {len(ballots)} invented groups; three groups hold each of three orders.",
     )
 
 

@@ -11,6 +11,7 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 LOWEST, HIGHEST = 1.0, 5.0
 DRAWS = 5000
@@ -108,6 +109,14 @@ def regrets(table: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, flo
     options, scenarios = _table(table)
     best = {s: max(table[o][s] for o in options) for s in scenarios}
     return {o: {s: best[s] - table[o][s] for s in scenarios} for o in options}
+
+
+def frame(table: Mapping[str, Mapping[str, float]]) -> Any:
+    """The table of values as a DataFrame with one row per option, for a notebook cell that shows it."""
+    import pandas as pd
+
+    options, scenarios = _table(table)
+    return pd.DataFrame([{"option": o, **{s: table[o][s] for s in scenarios}} for o in options])
 
 
 def marks(table: Mapping[str, Mapping[str, float]], rule: str, q: Mapping[str, float] | None = None) -> dict[str, float]:

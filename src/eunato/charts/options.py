@@ -302,8 +302,8 @@ def room() -> Figure:
     return Figure(
         name="options_room",
         chart=chart,
-        title="Every option loses to another one (invented room, an assumption)",
-        subtitle="Nine groups rank A, B and C. Each bar is one pair; the dark part are the groups that prefer the first.",
+        title="Every option loses to another one (assumption)",
+        subtitle="An invented room of nine groups. Dark: those who prefer the first.",
         insight=pairs.sentence + (f" By points all three have {next(iter(points.values())):g}." if even else ""),
         table=pd.DataFrame({"Pair": data.pair, "Preferred": [s.split(":")[0] for s in data.says], "Groups": data.votes}),
         description="Three bars of nine groups. " + "; ".join(data.words) + ".",
@@ -381,18 +381,19 @@ def robustness(shares: Mapping[str, Mapping[str, float]], draws: int, *, demo: b
          "words": f"{label.get(s, s)}: {o} {called[o]} ranks first in {100 * shares[s].get(o, 0.0):.0f}% of the draws"}
         for s in scenarios for o in order
     ])
-    panel = 320 // len(scenarios) if len(scenarios) > 1 else 300
+    panel = 344 // len(scenarios) if len(scenarios) > 1 else 300
     y = alt.Y("option:N", sort=order, axis=None, scale=alt.Scale(domain=order))
     charts = [alt.layer(*_names_layer(alt, pd, called, order, y, alt.value(0))).properties(width=_LEFT - 20, height=_ROW * len(order))]
     for s in scenarios:
         part = rows[rows.future == label.get(s, s)]
         x = alt.X("share:Q", axis=None, scale=alt.Scale(domain=[0, 145 if len(scenarios) > 1 else 118]))
         base = alt.Chart(part)
-        head = alt.Chart(pd.DataFrame({"says": [label.get(s, s)]})).mark_text(align="left", fontSize=theme.SMALL, fontWeight="bold", aria=False).encode(x=alt.value(0), y=alt.value(-10), text="says:N")
+        heads = [alt.Chart(pd.DataFrame({"says": [line]})).mark_text(align="left", fontSize=theme.SMALL, fontWeight="bold", aria=False).encode(x=alt.value(0), y=alt.value(-10 - 15 * up), text="says:N")
+                 for up, line in enumerate(reversed(theme.wrap(label.get(s, s), panel - 6, theme.SMALL, bold=True)))]
         charts.append(alt.layer(
             base.mark_bar(height=13, color=theme.INK).encode(x=x, y=y, description="words:N"),
             base.mark_text(align="left", dx=4, fontSize=theme.SMALL, aria=False).encode(x=x, y=y, text="says:N"),
-            head,
+            *heads,
         ).properties(width=panel, height=_ROW * len(order)))
     best = max(order, key=lambda o: sum(shares[s].get(o, 0) for s in scenarios))
     always = [o for o in order if all(shares[s].get(o, 0) > 0.2 for s in scenarios)]

@@ -140,3 +140,15 @@ def test_what_is_stored_holds_none_of_the_learner_s_words(writer):
 def test_scores_cannot_reach_a_memo(writer):
     """The board offers evidence and claims; neither a score nor the illustrative set has an id."""
     assert {value[:2] for _, value in writer.board.options} <= {"EV", *(f"C{n}" for n in range(10))}
+
+
+def test_kept_sentences_come_back_escaped(empty_home):
+    from eunato import lesson
+    from eunato.learning.progress import store
+    from eunato.seminar.memo_writer import MemoWriter
+
+    store().record("05", "05-recap", "recap", [{"text": "Prices <b>matter</b>.", "sure": 80}, {"text": " ", "sure": None}])
+    assert lesson._own_sentences() == (("05", "Prices <b>matter</b>."),)
+    shown = MemoWriter(sentences=lesson._own_sentences()).children[0].value
+    assert "Lesson 05: Prices &lt;b&gt;matter&lt;/b&gt;." in shown
+    assert "You have kept none" in MemoWriter().children[0].value

@@ -119,7 +119,19 @@ def memo() -> None:
         kept = matrix.load(row["option_id"])
         grounds = kept.get("evidence") if isinstance(kept, dict) else None
         attached += [str(ground) for ground in grounds.values()] if isinstance(grounds, dict) else []
-    _show(MemoWriter(Kept(_LESSON[0], "memo"), tuple(attached)))
+    _show(MemoWriter(Kept(_LESSON[0], "memo"), tuple(attached), _own_sentences()))
+
+
+def _own_sentences() -> tuple[tuple[str, str], ...]:
+    """(lesson, sentence) of every sentence that the learner kept and filled in."""
+    from eunato.learning import pages_plan, progress
+
+    found = []
+    for lesson in pages_plan.lessons():
+        row = progress.store().latest(f"{lesson.id}-recap")
+        rows = row["answer"] if row and isinstance(row["answer"], list) else []
+        found += [(lesson.id, entry["text"]) for entry in rows if isinstance(entry, dict) and isinstance(entry.get("text"), str) and entry["text"].strip()]
+    return tuple(found)
 
 
 def recap(lesson: str) -> None:

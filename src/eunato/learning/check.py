@@ -120,6 +120,8 @@ class Verdict:
         return {"text/plain": self.words, "text/html": f'<div role="status" class="eunato-verdict">{lines}</div>'}
 
 
+SKIP = "This cell is for Python. If you have used the menus above, you can skip it."
+"""What a blank says besides: half of the learners never write code, and should not think that something is missing."""
 _tries: dict[str, list[str]] = {}
 
 
@@ -142,7 +144,7 @@ def check(item_id: str, answer: Any, *, record: bool = True) -> Verdict:
     except Exception:  # a check must not show a traceback to a learner; the tests call judge() directly
         return Verdict(None, f"The check could not read this answer, {_a(answer)}. {expects(item)}")
     if found.ok is None:
-        return replace(found, attempt=len(_tries.get(item_id, ())))
+        return replace(found, hint=f"{found.hint}\n{SKIP}".strip(), attempt=len(_tries.get(item_id, ())))
     made = with_hints(item, found, _count(item_id, answer), in_code=True)
     return replace(made, problem=_record(item, answer, made)) if record else made
 

@@ -165,7 +165,9 @@ def chosen(lesson_id: str, rows: list[dict[str, Any]]) -> list[str]:
     order = sorted(met, key=lambda i: (i not in missed, last[i]))
     picked: list[str] = []
     for back in SPACING:
-        left = [i for i in order if i not in picked]
+        asked = {tuple(sorted(items.get(i).claims)) for i in picked}
+        # two questions on the very same claims would be one question asked twice
+        left = [i for i in order if i not in picked and tuple(sorted(items.get(i).claims)) not in asked] or [i for i in order if i not in picked]
         if not left:
             break
         wanted = number - back

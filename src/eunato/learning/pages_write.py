@@ -100,7 +100,13 @@ class Recap:
         saved = store().record(self.lesson.id, self.item_id, "recap", answer)
         news.tell()
         kept = sum(bool(entry["text"]) for entry in answer)
-        _report(self.status, saved, say("recap.saved", n=count(kept, "sentence")))
+        dots = sum("…" in entry["text"] for entry in answer)
+        told = [say("recap.saved", n=count(kept, "sentence"))]
+        if dots:
+            told.append(say("recap.dots_one") if dots == 1 else say("recap.dots", n=dots))
+        if any(entry["text"] and entry["sure"] is None for entry in answer):
+            told.append(say("recap.unsure"))
+        _report(self.status, saved, " ".join(told))
 
 
 def recap(lesson_id: str) -> controls.StoredBox:

@@ -205,7 +205,7 @@ def latest(item: Item) -> Mapping[str, Any] | None:
 
 def confidence_menu(label: str = "How sure are you?") -> controls.NativeMenu:
     """The menu of confidences, in percent, with nothing chosen at first."""
-    return controls.NativeMenu(label, [(f"{p} %", p) for p in SURE], empty=True)
+    return controls.NativeMenu(label, [(f"{p}%", p) for p in SURE], empty=True)
 
 
 def number_of(item: Item) -> str:
@@ -351,7 +351,7 @@ class Recall(Choice):
 
     def build(self) -> list[Any]:
         super().build()
-        self.choice.legend = "Which answer comes closest?"
+        self.choice.legend = "Which answer is right?"
         self.words = controls.text(self.item.stem, help=self.item["prompt"] + ".")
         self.words.on_enter(controls.guarded(self.status)(self.press))
         self.pass_button = controls.button("I do not remember", self.give_up, status=self.status)
@@ -391,7 +391,7 @@ class Recall(Choice):
             self.check_button.disabled = self.pass_button.disabled = True
             self.children = (*self.children, self.choice, controls.row(self.choice_button), self.choice_status)
         if not quiet:
-            self.status.say("The answers are below. Which one comes closest to your words?" if said else "The answers are below. Which one is right?")
+            self.status.say("The answers are below. Which one is right? Compare it with your words." if said else "The answers are below. Which one is right?")
         if problem:
             self.status.error(problem)
 

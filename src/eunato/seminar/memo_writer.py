@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from eunato import controls, course, evidence, tables
 from eunato.controls_files import FileLink
-from eunato.safe import para, plain
+from eunato.safe import esc, para, plain
 from eunato.seminar import memo
 from eunato.seminar._words import words
 
@@ -28,10 +28,10 @@ class MemoWriter(controls.StoredBox):
     """Write a memo. `fields` holds the six text areas, `report` the newest memo.Report.
 
     memory: keeps the text. attached: evidence ids that the learner attached to scores in the options matrix; they stand
-    first on the board. Scores never reach a memo, so an illustrative set cannot either.
+    first on the board. sentences: (lesson, sentence) that the learner kept at the end of lessons. Scores never reach a memo, so an illustrative set cannot either.
     """
 
-    def __init__(self, memory: Memory | None = None, attached: tuple[str, ...] = ()) -> None:
+    def __init__(self, memory: Memory | None = None, attached: tuple[str, ...] = (), sentences: tuple[tuple[str, str], ...] = ()) -> None:
         self.said = said = words()["memo"]
         self.memory = memory
         self.status = controls.StatusLine()
@@ -47,11 +47,18 @@ class MemoWriter(controls.StoredBox):
         self.findings = controls.words("")
         self.report = memo.check(self.text())
         super().__init__(said["title"], para(said["stored"]), said["stored"], [
-            controls.words(f"<h3>{html.escape(said['title'])}</h3>{para(said['intro'])}"),
+            controls.words(f"<h3>{html.escape(said['title'])}</h3>{para(said['intro'])}{self._sentences(sentences)}"),
             *self.fields.values(),
             controls.row(self.board, self.into), self.add,
             controls.row(self.save, self.files), self.status, self.findings, *self.links.values(),
         ])
+
+    def _sentences(self, kept: tuple[tuple[str, str], ...]) -> str:
+        """What the learner wrote at the end of the lessons, folded."""
+        if not kept:
+            return para(self.said["no_sentences"])
+        rows = "".join(f"<li>{esc(self.said['sentence'].format(lesson=lesson, text=text), 600)}</li>" for lesson, text in kept[:40])
+        return f"<details><summary>{esc(self.said['sentences'])}</summary><ul>{rows}</ul></details>"
 
     def text(self) -> dict[str, str]:
         """The six parts as harmless text."""

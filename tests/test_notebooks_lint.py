@@ -326,6 +326,16 @@ def test_claims_of_a_lesson_are_taught_and_asked(book: Book) -> None:
     fail_if(found)
 
 
+def test_every_claim_of_the_brief_is_taught_and_asked_somewhere() -> None:
+    """All 55, counted over the whole course: a Markdown cell that teaches it, and a question that names it."""
+    known = {row["claim_id"] for row in table("claims")}
+    assert len(known) == 55
+    taught = {claim for book in lessons() for cell in book.markdown() for claim in notes(cell).get("claims", [])}
+    asked = {claim for book in lessons() for item in items_of(book.lesson).values() for claim in item.get("claims", [])}
+    planned = {row["claim_id"] for row in table("claims") if not set(row["lessons"].split(";")) <= {book.lesson for book in lessons()}}
+    fail_if([f"{claim} is never taught" for claim in sorted(known - taught - planned)] + [f"{claim} is never asked" for claim in sorted(known - asked - planned)])
+
+
 # -- words ----------------------------------------------------------------------------------------------------------
 
 
@@ -334,6 +344,12 @@ def test_a_lesson_is_long_enough_and_short_enough(book: Book) -> None:
     count = sum(len(words(p)) for cell in book.markdown() for p in paragraphs(cell.source))
     low, high = PROSE.get(book.lesson, PROSE_USUAL)
     assert low <= count <= high, f"{book.name} has {count} words of prose (tables and headings aside); it needs {low} to {high}"
+
+
+@every
+def test_dollars_are_not_formulas(book: Book) -> None:
+    """Two bare dollar signs in one cell turn the words between them into a formula on the screen and in the ear."""
+    fail_if([f"{where(book, cell)}: {len(found)} dollar signs; write each as \\$" for cell in book.markdown() if len(found := re.findall(r"(?<!\\)\$", without_code(cell.source))) > 1])
 
 
 @every

@@ -175,7 +175,7 @@ def test_a_lesson_runs_in_good_time(seen: Seen) -> None:
 
 
 def test_every_control_has_a_name(seen: Seen) -> None:
-    assert len(seen.controls) > 5, "the accessibility tree of the outputs is empty, so this test has seen nothing"
+    assert len(seen.controls) > (5 if seen.book.lesson else 1), "the accessibility tree of the outputs is empty, so this test has seen nothing"
     fail_if([f"{seen.book.name}: a {c['role']} without a name: {c['html']}" for c in seen.controls if not c["name"]])
 
 

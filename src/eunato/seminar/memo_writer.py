@@ -49,7 +49,7 @@ class MemoWriter(controls.StoredBox):
         super().__init__(said["title"], para(said["stored"]), said["stored"], [
             controls.words(f"<h3>{html.escape(said['title'])}</h3>{para(said['intro'])}{self._sentences(sentences)}"),
             *self.fields.values(),
-            controls.row(self.board, self.into), self.add,
+            self.board, controls.row(self.into, self.add),
             controls.row(self.save, self.files), self.status, self.findings, *self.links.values(),
         ])
 
@@ -68,7 +68,7 @@ class MemoWriter(controls.StoredBox):
         rows = {row["evidence_id"]: row for row in tables.records("option_evidence")}
         mine = [(self.said["board_mine"].format(line=_line(rows[i])), i) for i in dict.fromkeys(attached) if i in rows]
         rest = [(_line(row), i) for i, row in rows.items() if i not in attached]
-        claims = [(f"{row['claim_id']} (the brief): {row['claim']}", row["claim_id"]) for row in tables.records("claims")]
+        claims = [(plain(f"{row['claim_id']} (the brief): {row['claim']}", 84), row["claim_id"]) for row in tables.records("claims")]
         return [*mine, *rest, *claims]
 
     def _add(self) -> None:
@@ -113,4 +113,4 @@ class MemoWriter(controls.StoredBox):
 
 
 def _line(row: Mapping[str, Any]) -> str:
-    return plain(f"{row['evidence_id']}: {row['says']}", 160)
+    return plain(f"{row['evidence_id']}: {row['says']}", 84)

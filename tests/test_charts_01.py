@@ -140,8 +140,8 @@ def test_menus_and_brush_choose_what_the_list_says(values, there, absent):
 def test_the_list_counts_what_it_lists():
     shown = texts(with_params(made("lanes").spec(), years="all", kind="law"))
     laws = len(model.events(types=("law",)))
-    assert f"{laws} steps:" in shown
-    assert any(text.startswith(f"{len(model.events())} steps, the first") for text in texts(with_params(made("lanes").spec(), years="all")))
+    assert f"{laws} steps in all years:" in shown
+    assert any(text.startswith(f"{len(model.events())} steps in all years; the first") for text in texts(with_params(made("lanes").spec(), years="all")))
 
 
 def test_every_span_and_type_of_the_menus_fits_the_picture():
@@ -204,11 +204,27 @@ def test_contrary_cases_are_in_the_picture_and_in_the_table():
     silent, quiet = model.contrary()
     assert dict(figure.table["Case"].value_counts()) == {"response": len(model.lags()), "no response": len(silent), "no shock": len(quiet)}
     shown = " ".join(texts(figure.spec()))
-    assert f"{len(silent)} shocks without a joint step tied to them" in shown and f"{len(quiet)} joint steps without a shock" in shown
+    assert f"{len(silent)} more shocks: no joint step that we tie to them" in shown and f"{len(quiet)} joint steps without a shock" in shown
     for row in (*silent, *quiet):
         assert row["title"] in shown
     rate = model.follow_rate(12)
     assert f"{rate.followed} of the {rate.shocks}" in figure.counted and f"{rate.base:.0%}" in figure.counted
+
+
+def test_shocks_are_counted_by_what_is_tied_to_them():
+    figure = made("shock_to_response")
+    answers = figure.table[figure.table["Case"] == "response"]
+    joint, every = set(answers[answers["By"] == "both"]["Shock"]), set(figure.table["Shock"].dropna())
+    assert (len(joint), len(every)) == (3, 15)
+    assert f"Of {len(every)} shocks, {len(joint)} have a joint step tied to them, {len(set(answers['Shock']) - joint)} an answer of one organisation only" in figure.insight
+    assert "no joint answer" not in figure.insight
+
+
+def test_one_window_holds_for_all_shocks():
+    """A response counts as late as the place where the looking stops for the shocks without one."""
+    windows = {row["window_months"] for row in model.shocks()}
+    assert len(windows) == 1 and max(lag.months for lag in model.lags()) <= min(windows)
+    assert "none tied in 30 months" in texts(made("shock_to_response").spec())
 
 
 def test_every_coded_pair_has_a_short_name():

@@ -11,6 +11,7 @@ import chart_contract
 from eunato import evidence, tables
 from eunato.charts import Figure, spending
 from eunato.charts.render import ChartError
+from eunato.charts.spending_paths import money
 from eunato.models import spending as model
 
 MAKERS = {
@@ -162,7 +163,20 @@ def test_what_was_true_in_august_2025_is_shown_as_true_then():
     assert len([row for row in rows if row["year"] == 2025 and row["old"] is not None]) == 17
     assert "was the estimate of August 2025" in shown.title and "reuters-2025-all-members-hit" in shown.sources
     slovenia = next(row for row in rows if row["state"] == "Slovenia" and row["year"] == 2025)
-    assert slovenia["old"] is None and "not read" in slovenia["words"]
+    assert slovenia["old"] is None and "not read" in slovenia["words"] and "For Slovenia the older figure was not read" in shown.insight
+
+
+def test_in_two_editions_a_number_stands_beside_its_own_dot():
+    spec = made("editions").spec()
+    sides = [layer for layer in spec["layer"] if layer.get("mark", {}).get("type") == "text" and layer["encoding"].get("text", {}).get("field") == "says" and layer["encoding"]["x"].get("field") == "new"
+             and layer["mark"].get("align")]
+    assert {layer["mark"]["align"] for layer in sides} == {"left", "right"}
+
+
+def test_columns_of_money_name_currency_and_price_basis():
+    for name in ("price", "paths", "shapes", "explorer", "explorer_poland"):
+        money_columns = [column for column in made(name).table.columns if " bn" in column]
+        assert money_columns and all(re.search(r"[€$] bn, prices of (2024|the year)", column) for column in money_columns), name
 
 
 def test_what_is_only_reported_says_so():
@@ -207,8 +221,14 @@ def test_the_arrow_of_the_reading_waits_for_its_switch():
 def test_safe_bars_are_the_table_and_leave_the_exercise_its_answer():
     shown = made("safe")
     rows = tables.records("safe_allocations")
-    assert [row["value"] for row in data("safe", "decided")] == sorted((row["tentative_eur_bn"] for row in rows), reverse=True)
-    assert "149.97" in shown.insight and "loans" in shown.insight.lower()
+    drawn = {row["state"]: (row["value"], row["kind"]) for row in data("safe", "kind")}
+    for row in rows:
+        value, kind = drawn[row["name"]]
+        assert value == pytest.approx(row["max_loan_eur"] / 1e9 if row["max_loan_eur"] else row["tentative_eur_bn"], abs=1e-6), row["name"]
+        assert (kind == "open") == (row["decision"] == "pending") and (kind == "ceiling") == bool(row["max_loan_eur"])
+    assert drawn["Estonia"] == (2.343897, "ceiling") and "Estonia’s ceiling is 2.34" in shown.note
+    assert "149.97" in shown.insight and "loans" in shown.insight.lower() and "tentatively" in shown.title and shown.label.letter == "E"
+    assert "Romania,16.68,16680055394," in shown.csv(), "numbers stay numbers"
     assert "15%" not in shown.insight + shown.title + shown.description and "Spain" not in shown.insight
 
 
@@ -228,16 +248,16 @@ def test_the_chart_s_own_arithmetic_is_the_model_s(growth, shape):
         one["value"] = {"growth": growth, "shape": shape}.get(one["name"], one.get("value"))
     said = [text for text, *_ in chart_contract.texts(spec)]
     path = model.start("EU27").path(growth, shape)
-    assert f"€{path.final:,.1f}" in said
-    assert f"2026 to 2035 together: €{path.cumulative:,.1f} bn" in said
-    assert f"of which above a frozen share: €{path.extra:,.1f} bn" in said
+    assert money(path.final, "€")[:-3] in said
+    assert f"2026 to 2035 together: {money(path.cumulative, '€')}" in said
+    assert f"of which above a frozen share: {money(path.extra, '€')}" in said
 
 
 def test_the_vectors_stand_in_the_pictures():
-    assert "€715.4 bn" in made("price").title and "€635.0 bn" in made("price").title
+    assert "about €715 bn" in made("price").title and "€635 bn" in made("price").title and "€699 to 733 bn" in made("price").counted
     assert not re.search(r"early|late", made("price").title + made("price").insight + made("price").subtitle, re.I)
-    assert list(made("shapes").table["Sum 2026 to 2035, € bn"]) == [6018.4, 5590.0, 5145.0]
-    assert list(made("shapes").table["Above a frozen share, € bn"])[1:] == [1519.3, 1074.3]
+    assert list(made("shapes").table["Sum 2026 to 2035, € bn, prices of 2024"]) == [6020, 5590, 5150]
+    assert list(made("shapes").table["Above a frozen share, € bn, prices of 2024"])[1:] == [1520, 1070]
     assert "2.45%" in made("shapes").insight
 
 
@@ -254,8 +274,8 @@ def test_a_picture_refuses_what_it_cannot_draw(changes):
 
 def test_the_explorer_s_picture_says_price_basis_currency_and_assumptions():
     shown = made("explorer_all")
-    assert "$837.1 bn" in shown.title and "assumption" in shown.title
-    for part in ("inflation 2%", "1.17 dollars per euro", "shape 2 (late)"):
+    assert "$837 bn" in shown.title and "assumption" in shown.title and "the rate of 2024, about 1.08" in shown.note
+    for part in ("price rises 2% a year, with 2025 at 1.029 times the prices of 2024", "1.17 dollars per euro", "shape 2 (late)"):
         assert part in shown.counted
     assert "room in the rules, no money" in shown.insight
     assert "as much as" in made("explorer_poland").insight

@@ -175,9 +175,13 @@ def test_the_download_holds_the_same_table(name):
     link = next(link for link in Page(figure.html()).links if "download" in link)
     assert link["download"] == f"{figure.name}.csv"
     rows = list(csv.reader(io.StringIO(unquote(link["href"].removeprefix("data:text/csv;charset=utf-8,")).removeprefix("\ufeff"))))
-    assert rows[0] == [str(column) for column in figure.table.columns]
-    assert len(rows) == 1 + len(figure.table)
-    assert rows == list(csv.reader(io.StringIO(figure.csv())))
+    width = len(figure.table.columns)
+    assert rows[0][:width] == [str(column) for column in figure.table.columns] and len(rows) == 1 + len(figure.table)
+    assert [row[:width] for row in rows] == list(csv.reader(io.StringIO(figure.csv())))
+    said = dict(zip(rows[0][width:], rows[1][width:], strict=True)) if len(rows) > 1 else {}
+    assert set(said) <= {"Figure: evidence", "Figure: sources", "Figure: rows checked"}, "a file travels without its page"
+    if len(rows) > 1:
+        assert said["Figure: evidence"] and bool(said.get("Figure: sources")) == bool(figure.sources) and said.get("Figure: rows checked", "") == str(figure.as_of)
 
 
 @everywhere
@@ -246,6 +250,17 @@ def test_cells_are_said_in_words():
     table = pd.DataFrame({"a": [True, False], "b": [None, 2.50], "c": [pd.Timestamp("2004-05-01"), pd.NaT]})
     rows = Page(figure(table=table).html()).rows
     assert rows[1:] == [["yes", "–", "2004-05-01"], ["no", "2.5", "–"]]
+
+
+def test_numbers_stay_numbers_in_the_download_and_are_grouped_in_the_page():
+    shown = figure(table=pd.DataFrame({"Year": [2026, 2025], "EUR": pd.array([16_680_055_394, None], dtype="Int64")}), as_of="2026-10-08")
+    assert "2026,16680055394,D: data,2026-10-08" in shown.download() and "\n2025,,D: data" in shown.download()
+    assert Page(shown.html()).rows[1:] == [["2026", "16,680,055,394"], ["2025", "–"]]
+
+
+def test_the_caption_tells_the_date_of_the_source_from_the_day_of_checking():
+    words = figure(sources="eda-2025-forecast", as_of="2026-10-08").text()
+    assert "Source: European Defence Agency (September 2025; in a copy). Checked 8 October 2026." in words
 
 
 def test_a_long_list_of_sources_is_cut_in_the_caption_and_whole_in_the_card():

@@ -36,7 +36,7 @@ def test_editions_and_definitions_are_loaded_by_name_only(name):
 
 
 def test_a_series_is_one_edition():
-    for series in ("nato_2026ed", "nato_2025ed", "nato_report_2024", "sipri_2025", "sipri_2026", "eurostat"):
+    for series in ("nato_2026ed", "nato_2026ed_amounts", "nato_2025ed", "nato_report_2024", "sipri_2025", "sipri_2026", "eurostat"):
         assert len({row["edition"] for row in spending(series)}) == 1, series
 
 
@@ -48,6 +48,20 @@ def test_every_year_of_the_new_edition_has_the_32_allies_and_two_sums():
         assert {row["iso3"] for row in rows if row["kind"] == "group"} == {"NATO_EUR_CAN", "NATO_TOTAL"}
         assert all((row["share_gdp"] is None) == (row["iso3"] == "ISL") for row in rows)
         assert {row["value_status"] for row in rows if row["iso3"] != "ISL"} == {"estimate" if year > 2024 else "final"}
+
+
+def test_what_rests_on_a_profile_stands_in_rows_of_its_own():
+    """Who filters on status must still find every share that a question asks for."""
+    confirmed = tables.load("spending", series="nato_2026ed").query("year == 2026 and kind == 'ally' and share_gdp > 0 and status == 'confirmed'")
+    assert len(confirmed) == 31 and (confirmed["share_gdp"] < 3.5).sum() == 26
+    amounts = spending("nato_2026ed_amounts")
+    assert len(amounts) == 6 and {row["status"] for row in amounts} == {"unconfirmed"} and all(row["share_gdp"] is None and row["amount_bn"] for row in amounts)
+    assert {row["price_basis"] for row in spending("nato_2026ed")} == {"none"}
+
+
+def test_the_growth_of_2024_as_nato_gave_it_has_a_row():
+    row = next(row for row in spending("nato_2025ed") if (row["iso3"], row["year"]) == ("NATO_EUR_CAN", 2024))
+    assert row["real_change"] == 18.6 and "dpa-2025-expenditure" in row["source_id"] and "Allies of each year" in row["note"]
 
 
 def test_spending_categories_add_up_to_100_where_published():
@@ -96,7 +110,7 @@ def test_no_amount_rests_on_a_partisan_page():
 
 def test_the_agency_s_two_totals_for_2025_have_two_price_bases():
     rows = {(row["year"], row["price_basis"]): row for row in spending("eda") if row["iso3"] == "EU27"}
-    assert {key: row["amount_bn"] for key, row in rows.items()} == {(2023, "current"): 279, (2024, "current"): 343, (2025, "const2024"): 381, (2025, "current"): 392}
+    assert {key: row["amount_bn"] for key, row in rows.items()} == {(2021, "current"): 214, (2023, "current"): 279, (2024, "current"): 343, (2025, "const2024"): 381, (2025, "current"): 392}
     assert rows[2025, "const2024"]["share_gdp"] == 2.1 and rows[2025, "const2024"]["evidence"] == "E"
 
 
@@ -116,7 +130,10 @@ def test_membership_in_each_year_is_that_of_the_countries_table():
 def test_the_economies():
     rows = tables.records("macro")
     assert {row["iso3"] for row in rows if row["series"] == "cia_2024"} >= clubs.split().union
-    assert next(row["eurusd"] for row in rows if row["series"] == "rate") == pytest.approx(559 / 479, abs=0.0005)
+    rates = {row["year"]: row["eurusd"] for row in rows if row["series"] == "rate"}
+    assert rates[2025] == pytest.approx(559 / 479, abs=0.0005)
+    germany = {(row["series"], row["year"]): row["gdp_bn"] for row in rows if row["iso3"] == "DEU"}
+    assert rates[2024] == pytest.approx(germany["cia_2024", 2024] / germany["destatis", 2024], abs=0.0005) and round(rates[2024], 2) == 1.08
     for row in rows:
         assert (row["gdp_bn"] is None) == (row["series"] == "rate")
 
@@ -181,5 +198,11 @@ def test_the_escape_clause_was_asked_for_and_activated_by_whom():
 
 def test_the_steps_stand_in_the_order_that_the_lesson_teaches():
     steps = {row["step_id"]: row["date"] for row in tables.records("clause_steps")}
-    assert steps["commission_march"] < steps["requests"] < steps["hague"] < steps["council_july"]
+    assert steps["vdl_march"] < steps["ec_march"] < steps["commission_march"] < steps["requests"] < steps["hague"] < steps["council_july"]
     assert (steps["council_july"] - steps["hague"]).days == 13 and steps["council_july"] == date(2025, 7, 8)
+    events = {row["event_id"]: row for row in tables.records("events")}
+    assert events["2025-rearm"]["date"] == str(steps["ec_march"]) and "4 March" in events["2025-rearm"]["summary"] and steps["vdl_march"] == date(2025, 3, 4)
+
+
+def test_a_reference_year_stands_only_where_it_was_reported():
+    assert {row["iso3"]: row["reference_year"] for row in tables.records("escape_clause") if row["reference_year"]} == {"POL": 2021, "GRC": 2024}

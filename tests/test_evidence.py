@@ -53,10 +53,31 @@ def test_cite_joins_counts_and_keeps_the_order() -> None:
 def test_a_source_card_says_publisher_date_licence_tier_and_rows() -> None:
     html = evidence.source_card(["eu-nd-countries", "newsweek-2024-nato-map"], tables=["countries"], as_of="2026-11-22", note="Counted by us.")
     assert html.startswith("<details") and html.endswith("</details>") and "<details open" not in html
-    for words in ("European Union", "Newsweek", "2024-04-04", "official record", "EU reuse with credit", 'href="../data/countries.csv"', "one row is one state",
-                  "What is counted", "As of 2026-11-22", "Counted by us.", "2 sources, 1 table"):  # fmt: skip
+    for words in ("European Union", "Newsweek", "4 April 2024", "official record", "EU reuse with credit", 'href="../data/countries.csv"', "one row is one state",
+                  "What is counted", "Our rows were checked on 22 November 2026", "Counted by us.", "2 sources, 1 table"):  # fmt: skip
         assert words in html, words
     assert "no date given" in html
+
+
+def test_the_date_under_a_picture_is_that_of_the_source_and_a_copy_is_called_one() -> None:
+    assert evidence.dated("nato-2026-expenditure") == ("NATO (July 2026; in a copy)",)
+    assert evidence.dated("eda-2025-forecast;eda-2025-eda-defence-data") == ("European Defence Agency (September 2025, 2 texts; in copies)",)
+    assert evidence.dated("nato-2003-new-level;euiss-2026-brief5;nato-2017-new-proposals;nato-2025-expenditure;nato-2026-expenditure")[0] == "NATO (2003 to 2026, 4 texts; some in copies)"
+    assert evidence.dated("") == ()
+    assert [evidence.day(one) for one in ("2026-10-08", "2026-10", "2026", "today", "")] == ["8 October 2026", "October 2026", "2026", "today", ""]
+
+
+def test_the_visible_line_of_a_source_names_the_site_that_its_link_leads_to() -> None:
+    copied = evidence.source_card(["council-2025-council-activates"])
+    line = re.search(r"<li>(.*?): <a", copied).group(1)
+    assert "Council of the EU, read in a copy at sofiaglobe.com" in line and 'href="https://consilium.europa.eu"' in line
+    original = evidence.source_card(["eeas-2025-psc-nac"])
+    assert "<li>EEAS (eeas.europa.eu): <a" in original
+    assert "read in a copy; the link leads to its own site, nato.int" in evidence.source_card(["nato-2026-expenditure"])
+    for row in tables.records("sources"):
+        one = evidence.source(row["source_id"])
+        assert not one.host or one.host in evidence.source_card([one.id]).split(": <a")[0], one.id
+        assert not one.elsewhere or one.copy, one.id
 
 
 def test_a_source_card_without_sources_says_so() -> None:

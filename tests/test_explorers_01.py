@@ -62,6 +62,25 @@ def test_what_is_counted_can_be_chosen(lab):
         assert lab.result.homogeneity.n == len(timeline.scope(scope))
 
 
+def test_the_screen_of_the_bet_does_not_hold_its_answer(lab):
+    shown = " ".join([lab.stage.text.text, lab.status.text, lab.details.value, str(lab.figure.outputs)])
+    assert "lowers H" not in shown and "never" not in shown
+
+
+def test_following_the_hint_leads_to_the_highest():
+    cuts = (1995, 2000)
+    for _ in range(6):
+        result = timeline.study(cuts, "joint")
+        if result.highest - result.h < 1e-9:
+            return
+        said = period_explorer.direction(result)
+        old = next(one for one in cuts if f"the cut {one}" in said)
+        kept = [one for one in cuts if one != old]
+        years = [y for y in range(timeline.FIRST + 1, timeline.LAST + 1) if y not in cuts and (y > old) == ("a later" in said)]
+        cuts = tuple(sorted([*kept, max(years, key=lambda y: timeline.homogeneity([*kept, y], timeline.scope("joint")).h)]))
+    raise AssertionError(f"the hints stop at {cuts}")
+
+
 def test_the_bet_is_tried_out_by_the_model(lab):
     assert lab._truth({}) == "never_falls"
     lab.stage.choice.value = "can_fall"
@@ -79,13 +98,25 @@ def test_the_missions(lab):
     stage.menu.value = "stories"
     cut(lab, "2010")
     assert not stage.is_done("stories")
-    cut(lab, "2001, 2016")
+    cut(lab, "2001, 2016")  # the first phase would hold two steps
+    assert not stage.is_done("stories")
+    cut(lab, "2016, 2022")  # two phases of one kind
+    assert not stage.is_done("stories")
+    cut(lab, "2004, 2022")
     assert stage.is_done("stories")
     stage.menu.value = "tidy"
+    assert "below the highest" in lab.status.text
+    lab.scope.value = "all"
+    assert "needs 2 cuts and joint steps only" in lab.status.text
+    lab.scope.value = "joint"
     cut(lab, "1995, 2000")
-    assert not stage.is_done("tidy")
+    assert not stage.is_done("tidy") and "Moving the cut 2000 to a later year" in lab.status.text
     cut(lab, "2016, 2022")
-    assert stage.is_done("tidy") and f"H is {lab.result.h:.2f}, and the highest is {lab.result.highest:.2f}" in lab.status.text
+    assert f"H is {lab.result.h:.2f}, and the highest is {lab.result.highest:.2f}" in lab.status.text and "below the" not in lab.status.text
+    stage.menu.value = "stories"
+    assert "This mission is done." in lab.status.text
+    stage.menu.value = "tidy"
+    assert stage.is_done("tidy") and "This mission is done." in lab.status.text
     stage.menu.value = "selection"
     lab.scope.value = "all"
     assert "1 of 2" in lab.status.text

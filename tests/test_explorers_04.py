@@ -103,7 +103,7 @@ def test_a_typed_state_that_has_no_say_changes_nothing(way):
     kept = way.figure.outputs, way.result, way.details.value
     for key, typed, words in (
         ("no_in_nac", "Atlantis", "I do not know"), ("no_in_nac", "Cyprus", "Cyprus is no Ally"), ("no_in_council", "Türkiye", "Türkiye has no vote in the Council"),
-        ("invited", "France", "needs no invitation"), ("abstain", "12", "I do not know"),
+        ("invited", "France", "belongs in the lists above"), ("abstain", "12", "I do not know"),
     ):  # fmt: skip
         way.lists[key].value = typed
         way.apply.click()

@@ -17,9 +17,9 @@ def made() -> SpendingPath:
 
 def test_it_starts_at_the_vector_of_the_course(made):
     assert round(made.result.final, 1) == 715.4 and round(made.result.cumulative, 1) == 5590.0 and round(made.result.extra, 1) == 1519.3
-    for part in ("€715.4 bn", "€5,590.0 bn", "€1,519.3 bn"):
+    for part in ("€715 bn", "€5,590 bn", "€1,520 bn"):
         assert part in made.status.text
-    assert "18,142.9 × 1.012^10 = 20,441.4 bn" in made.details.value
+    assert "18,142.9 × 1.012 to the power of 10 = 20,441.4 bn" in made.details.value
 
 
 def test_every_start_can_be_shown_with_everything_switched_on(made):
@@ -73,7 +73,7 @@ def test_the_other_currency_uses_the_rate(made):
 
 def test_the_clause_gives_room_only_where_it_is_law(made):
     made.clause.value = [0]
-    assert made.result.room > 0 and "in force for 17 of 27" in made.status.text
+    assert made.result.room > 0 and "in force for 17 of 27" in made.status.text and "2025 to 2028, above the 1.5% of 2021: €600 bn" in made.status.text
     made.start.value = "NOR"
     assert made.result.room == 0 and "rule of the EU" in made.status.text
     made.start.value = "FRA"
@@ -81,17 +81,44 @@ def test_the_clause_gives_room_only_where_it_is_law(made):
     made.start.value = "ESP"
     assert "only reported" in made.status.text
     made.start.value = "DNK"
-    assert made.result.room > 0 and "what-if" not in made.status.text
+    assert made.result.room > 0 and "what-if" not in made.status.text and "holds 3 of the clause’s 4 years" in made.status.text
     made.clause.value = []
     assert made.result.share_ref is None and "clause" not in made.status.text.lower()
 
 
 def test_a_new_start_fills_in_its_own_reference_share(made):
     made.start.value = "ITA"
-    row = next(row for row in tables.records("spending") if row["series"] == "nato_2026ed" and row["iso3"] == "ITA" and row["year"] == 2024)
-    assert made.numbers.fields["ref"].value == f"{row['share_gdp']:g}" and made.numbers.values["ref"] == row["share_gdp"]
+    share = {row["year"]: row["share_gdp"] for row in tables.records("spending") if row["series"] == "nato_2026ed" and row["iso3"] == "ITA"}
+    assert made.base.value == 2021 and made.numbers.fields["ref"].value == f"{share[2021]:g}" and made.numbers.values["ref"] == share[2021]
+    made.base.value = 2024
+    assert made.numbers.values["ref"] == share[2024]
+    made.start.value = "GRC"
+    assert made.base.value == 2024
     made.start.value = "EU27"
-    assert made.numbers.values["ref"] == 1.9
+    assert (made.base.value, made.numbers.values["ref"]) == (2021, 1.5)
+
+
+def test_a_group_gets_the_reference_of_the_year_that_is_named(made):
+    made.clause.value = [0]
+    made.start.value = "EU23"
+    made.base.value = 2024
+    assert made.numbers.values["ref"] == 1.98 and "above the 1.98% of 2024: $376 bn" in made.status.text
+    made.numbers.set(ref=2.5)
+    assert "above your 2.5%" in made.status.text
+
+
+def test_prices_of_the_year_are_spoken_and_shown(made):
+    made.numbers.set(inflation=2)
+    assert "In prices of 2035 the last year is €897 bn." in made.status.text and "× 1.0289 × 1.02 to the power of 10" in made.details.value
+    table = made.figure.outputs[1]["data"]["text/html"]
+    assert "prices of the year" in table and "<td" in table and ">392<" in table
+    made.start.value = "ITA"
+    assert "1.02 to the power of 2" in made.details.value
+
+
+def test_who_stands_at_the_target_spends_as_much(made):
+    made.numbers.set(target=2.1)
+    assert "2.10%, as much as the target" in made.status.text
 
 
 def test_the_table_under_the_picture_can_be_downloaded(made):
@@ -101,13 +128,13 @@ def test_the_table_under_the_picture_can_be_downloaded(made):
 
 def test_the_bet_is_computed_by_the_model(made):
     truth = model.start("EU27").path(0.012, inflation=0.02).last.nominal
-    assert made._truth({"nominal": {"start": "EU27", "growth": 1.2, "inflation": 2}}) == round(truth, 1) == 872.1
-    made.stage.bet.value = "870"
+    assert made._truth({"nominal": {"start": "EU27", "growth": 1.2, "inflation": 2}}) == round(truth) == 897
+    made.stage.bet.value = "900"
     made.stage.check.click()
     assert made.status.text.startswith("Right")
     made.stage.bet.value = "715"
     made.stage.check.click()
-    assert "872.1" in made.status.text and "You said 715" in made.status.text
+    assert "897" in made.status.text and "You said 715" in made.status.text
 
 
 def test_the_missions(made):

@@ -191,3 +191,63 @@ def test_enter_in_a_field_applies():
     made.fields["n"].value = "7"
     made.fields["n"]._handle_custom_msg({"enter": True}, [])
     assert calls == [1] and made.values["n"] == 7
+
+
+def test_a_refused_field_is_marked_until_it_is_mended():
+    made, status, _ = panel()
+    made.fields["n"].value = "many"
+    made.button.click()
+    assert made.fields["n"].invalid and not made.fields["g"].invalid
+    assert "“Cables” still shows many; used is 4." in made.unused
+    made.fields["n"].value = "5"
+    made.button.click()
+    assert not made.fields["n"].invalid and made.unused == ""
+
+
+# -- what the stage speaks --------------------------------------------------------------------------------------------
+
+
+@every
+def test_symbols_are_shown_and_not_spoken(name):
+    stage = explorers.make(name).stage
+    stage.menu.value = "rules"
+    assert "In symbols." not in stage.text.text and "In words." in stage.text.text
+    assert "In symbols." in stage.more.value and len(stage.text.text.split()) < 75
+
+
+@every
+def test_a_step_says_its_place_and_a_bet_says_its_unit_and_range(name):
+    stage = explorers.make(name).stage
+    ask = stage.step.ask
+    if "options" not in ask:
+        assert f"from {ask['low']}" in stage.bet.help.replace(",", "")
+    stage.next.click()
+    assert stage.text.text.startswith(f"Step 2 of {len(stage.steps)}. {stage.step.title}")
+
+
+def test_a_done_mission_stays_said_and_shown():
+    made = explorers.make("briefings")
+    made.stage.menu.value = "halve"
+    made.panel.set(briefings=6)
+    done = made.stage.step.well
+    made.panel.apply()
+    assert done in made.status.text and done in made.stage.mark.value, "the same entry again says it again"
+    made.panel.set(briefings=3)
+    assert "done already" in made.status.text and done in made.stage.mark.value
+    made.stage.menu.value = "wall"
+    assert done not in made.stage.mark.value
+    made.stage.menu.value = "halve"
+    assert "done." in made.stage.text.text and done in made.stage.mark.value
+
+
+def test_no_words_of_an_explorer_are_cut_at_a_comma():
+    def keys(value):
+        if isinstance(value, dict):
+            for key, one in value.items():
+                assert one is not None, f"{key!r} has no value: quote the text before it in the YAML file"
+                keys(one)
+        elif isinstance(value, list):
+            for one in value:
+                keys(one)
+
+    keys(_stage.words())

@@ -269,3 +269,21 @@ def test_no_file_names_this_machine_or_a_package_host() -> None:
             continue
         found += [f"{name}, line {text[:m.start()].count(chr(10)) + 1}: {m.group()}" for m in never.finditer(text)]
     fail_if(found)
+
+
+def test_no_word_was_cut_off_by_a_comma_in_yaml() -> None:
+    """`{a: one, two}` without quotation marks is a key `two` without a value, and half a sentence on the screen."""
+    import yaml
+
+    def empty(thing: object, path: str) -> Iterator[str]:
+        if isinstance(thing, dict):
+            for key, value in thing.items():
+                if value is None:
+                    yield f"{path}: {key!r} has no value; put the words before it into quotation marks"
+                yield from empty(value, f"{path} · {key}")
+        elif isinstance(thing, list):
+            for value in thing:
+                yield from empty(value, path)
+
+    files = [*(ROOT / "data").glob("*.yml"), *(ROOT / "data").glob("*/*.yml")]
+    fail_if([hit for file in files for hit in empty(yaml.safe_load(file.read_text(encoding="utf-8")), file.name)])

@@ -52,6 +52,34 @@ def test_the_table_gives_the_start_of_the_vectors():
     assert round(start.path(growth=0.012).final, 1) == 715.4
 
 
+def test_prices_are_counted_from_the_price_year():
+    """EU27 begins at the agency's own total in prices of 2025; an Ally's money is of 2024 and its path begins in 2026."""
+    eu = model.start("EU27").path(0.012, inflation=0.02)
+    assert eu.first.nominal == pytest.approx(392) and eu.last.nominal == pytest.approx(eu.final * 392 / 381 * 1.02**10) and round(eu.last.nominal, 1) == 897.3
+    italy = model.start("ITA").path(0.01, inflation=0.02)
+    assert italy.first.nominal == pytest.approx(italy.first.spend * 1.02**2) and italy.last.nominal == pytest.approx(italy.final * 1.02**11)
+    austria = model.start("AUT").path(0.01, inflation=0.02)
+    assert austria.first.year == 2024 and austria.first.nominal == pytest.approx(austria.first.spend)
+    still = model.start("EU27").path(0.012)
+    assert still.first_level == 1 and still.last.nominal == still.final
+
+
+def test_the_clause_counts_above_the_reported_year_and_says_which_years():
+    for key, year, rooms in (("DEU", 2021, (191.1, 110.5)), ("POL", 2021, (41.7, 25.8)), ("GRC", 2024, (0.0, 6.9)), ("EU23", 2021, (618.9, 375.9)), ("EU27", 2021, (600.0, 304.5))):
+        one = model.start(key)
+        assert one.reference_year == year
+        for then, room in zip((2021, 2024), rooms, strict=True):
+            assert round(one.path(0.012, share_ref=one.share_in(then)).room, 1) == room, (key, then)
+    assert model.start("EU27").path().clause_years == (2025, 2026, 2027, 2028) and model.start("DEU").path().clause_years == (2026, 2027, 2028)
+    assert model.start("EU27").share_in(2022) is None and model.start("EU23").share_in(2024) == pytest.approx(0.0198, abs=5e-5)
+
+
+def test_what_the_rounding_of_the_agency_leaves_open():
+    start = model.start("EU27")
+    low, high = (start.path(0.012).final * factor for factor in start.rough)
+    assert (round(low), round(high)) == (699, 733) and model.start("ITA").rough == (1, 1)
+
+
 def test_room_and_conversion():
     assert model.headroom(0.04, 0.02, 1000) == pytest.approx(15)
     assert model.headroom(0.025, 0.02, 1000) == pytest.approx(5)

@@ -211,6 +211,12 @@ def test_lags_of_the_record():
     assert found["2022-invasion", "2023-third-declaration"] == 320
     assert found["2024-estlink", "2025-baltic-sentry"] == 20 and found["2024-estlink", "2025-cable-plan"] == 58
     assert found["2026-greenland-tariffs", "2026-arctic-sentry"] == 25
+    spoken = {(lag.shock["event_id"], lag.response["event_id"]): lag.spoken for lag in timeline.lags()}
+    assert spoken["2022-nord-stream", "2023-task-force"] == "107 days"
+    assert spoken["2026-cyprus-drone", "2026-article-427-plan"] == "about 53 days", "two reports give two days"
+    assert spoken["2022-invasion", "2023-staff-talks"] == "about 16 months", "one date is only a month"
+    for lag in timeline.lags():
+        assert lag.exact == (len(lag.shock["date"]) == len(lag.response["date"]) == 10 and not lag.disputed) == (lag.spoken == f"{lag.days:,} days")
 
 
 def test_answers_of_one_organisation_are_faster_than_joint_ones_in_our_coding():

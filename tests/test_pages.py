@@ -240,7 +240,9 @@ def test_begin_of_a_finished_lesson_offers_no_jump(small_course):
 def test_begin_shows_names_as_text(small_course):
     put("02-1", bite=1)
     card = pages_start.Begin("02")
-    assert "Frayed &lt;edges&gt;" in raw_html(card.box)
+    assert card.next.name == "Two levers" and "You have finished bite 1. Bite 2, “Two levers”, comes next." in card.where()
+    card.next = None  # as when the bite is not finished
+    assert "Frayed &lt;edges&gt;" in pages_start.para(card.where()) and "<edges>" not in raw_html(card.box)
 
 
 @pytest.mark.parametrize("env, words", [({"BINDER_SERVICE_HOST": "x"}, "about 10 idle minutes"), ({"JUPYTERHUB_USER": "x"}, "shared server"),
@@ -345,11 +347,18 @@ def test_a_question_asked_again_shows_no_earlier_answer_and_leaves_the_first_try
 
 
 def test_spacing_is_one_three_and_six_lessons_back(monkeypatch):
-    made = {f"{n:02}-{k}": types.SimpleNamespace(id=f"{n:02}-{k}", kind="choice", lesson=f"{n:02}") for n in range(0, 9) for k in range(1, 4)}
+    made = {f"{n:02}-{k}": types.SimpleNamespace(id=f"{n:02}-{k}", kind="choice", lesson=f"{n:02}", claims=[f"C{n:02}{k}"]) for n in range(0, 9) for k in range(1, 4)}
     monkeypatch.setattr(items, "get", lambda item_id: made[item_id])
     rows = [{"item_id": i, "correct": True, "ts": f"2026-11-22T00:00:{n:02}Z"} for n, i in enumerate(made)]
     assert pages_start.chosen("08", rows) == ["07-1", "05-1", "02-1"]
     assert pages_start.chosen("02", rows) == ["01-1", "00-1", "00-2"]
+
+
+def test_an_opener_does_not_ask_the_same_thing_twice(monkeypatch):
+    made = {i: types.SimpleNamespace(id=i, kind="choice", lesson=i[:2], claims=c) for i, c in {"00-1": ["C01"], "01-1": ["C01"], "00-2": ["C02"]}.items()}
+    monkeypatch.setattr(items, "get", lambda item_id: made[item_id])
+    rows = [{"item_id": i, "correct": True, "ts": f"2026-11-22T00:00:{n:02}Z"} for n, i in enumerate(made)]
+    assert pages_start.chosen("02", rows)[:2] == ["01-1", "00-2"]
 
 
 # -- progress page ---------------------------------------------------------------------------------------------------
@@ -589,7 +598,8 @@ def test_recap_keeps_the_learners_own_sentences(small_course):
     assert len(page.areas) == 3 and page.areas[0].value.startswith("Thirty-six governments")
     page.areas[0].value, page.menus[0].value = "My own sentence.", 70
     press(page.box, "Save my sentences")
-    assert page.status.text == "Saved. 3 sentences kept for lesson 10."
+    assert page.status.text.startswith("Saved. 3 sentences kept for lesson 10. One still holds …")
+    assert "You have not said how sure you are of each." in page.status.text
     again = pages_write.Recap("02")
     assert again.areas[0].value == "My own sentence." and again.menus[0].value == 70 and again.menus[1].label == "Choose…"
     row = store().latest("02-recap")

@@ -43,7 +43,8 @@ _CSS = """
 .eun-box .widget-html-content { line-height: 1.55; white-space: normal; font-size: var(--jp-content-font-size1, 14px); }
 .eun-box .widget-html { overflow: visible; height: auto; }
 .eun-box .widget-html p { margin: 0 0 0.4rem; }
-.eun-box .widget-html h3 { margin: 0; font-size: 1.08em; font-weight: 600; }
+.eun-box .widget-html :is(h3, h4, h5) { margin: 0; font-size: 1.08em; font-weight: 600; }
+.eun-box .widget-html :is(h4, h5) { margin: 0.4rem 0 0.2rem; font-size: 1em; }
 .eun fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
 .eun legend, .eun-label { display: block; padding: 0; margin: 0 0 0.35rem; font-weight: 600; }
 .eun-help { margin: 0 0 0.35rem; color: var(--jp-content-font-color2, #555); }
@@ -65,6 +66,7 @@ _CSS = """
   border: 1px solid var(--jp-border-color0, #8a8a8a); border-radius: 4px; padding: 0.3rem 0.5rem; min-height: 34px; max-width: 100%; }
 .eun select { text-overflow: ellipsis; }
 .eun-field input:read-only, .eun-field textarea:read-only { background: var(--jp-layout-color2, #eee); }
+.eun-field input[aria-invalid="true"] { border: 2px dashed var(--jp-error-color1, #b71c1c); }
 .eun-field input { width: 18rem; }
 .eun-field textarea { width: 100%; resize: vertical; }
 .eun-field.eun-wide input { width: 100%; }
@@ -309,7 +311,7 @@ class NativeRange(_Native):
 class NativeField(_Native):
     """A text field with its label above it and a help text that is read with it. `value` is the text as typed.
 
-    `rows` above 1 makes it a text area; `wide` gives a one-line field the full width.
+    `rows` above 1 makes it a text area; `wide` gives a one-line field the full width. `invalid` marks an entry that was refused.
     """
 
     _esm = _JS + """
@@ -321,15 +323,17 @@ class NativeField(_Native):
       input.autocomplete = 'off'; input.spellcheck = many; if (model.get('numeric')) input.inputMode = 'decimal';
       const draw = () => { label.textContent = model.get('description'); help.textContent = model.get('help'); help.hidden = !model.get('help');
         if (model.get('help')) input.setAttribute('aria-describedby', help.id); else input.removeAttribute('aria-describedby');
+        if (model.get('invalid')) input.setAttribute('aria-invalid', 'true'); else input.removeAttribute('aria-invalid');
         input.readOnly = model.get('disabled'); if (input.value !== model.get('value')) input.value = model.get('value'); };
       input.addEventListener('input', () => { tell(model, 'value', input.value); });
       input.addEventListener('keydown', e => { if (e.key === 'Enter' && !many) { e.preventDefault(); model.send({ enter: true }); } });
-      const stop = watch(model, ['description', 'help', 'value', 'disabled'], draw);
+      const stop = watch(model, ['description', 'help', 'value', 'disabled', 'invalid'], draw);
       draw(); el.append(label, help, input); return stop;
     } };"""
     description = t.Unicode("").tag(sync=True)
     help = t.Unicode("").tag(sync=True)
     value = t.Unicode("").tag(sync=True)
+    invalid = t.Bool(False, help="True while what is typed could not be used; said when the field gets the focus").tag(sync=True)
     rows = t.Int(1).tag(sync=True)
     wide = t.Bool(False).tag(sync=True)
     numeric = t.Bool(False).tag(sync=True)
@@ -633,8 +637,10 @@ def button(label: str, on_click: Callable[[], Any] | None = None, *, status: Sta
 
 
 def words(markup: str) -> widgets.HTML:
-    """A paragraph or two in HTML (ours, already escaped)."""
-    return widgets.HTML(markup)
+    """A paragraph or two in HTML (ours, already escaped). Two dollar signs in it stay dollars and make no formula."""
+    made = widgets.HTML(markup)
+    made.add_class("mathjax_ignore")
+    return made
 
 
 def row(*parts: widgets.Widget) -> widgets.HBox:

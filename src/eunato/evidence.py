@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import difflib
 import html
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 from eunato import tables
+from eunato._publishers import OWN_SITES
 
 
 class EvidenceError(ValueError):
@@ -82,6 +85,13 @@ TYPES: Mapping[str, str] = MappingProxyType(
 """What a source's type means, in words."""
 
 
+_COPY = re.compile(r"\b(read in (a|\w+) cop(y|ies)|read in one copy|a copy|copies|mirror|reprint(ed)?|word for word by)\b", re.IGNORECASE)
+"""Words of a source's note that say that somebody else's copy was read."""
+_MONTHS = ("", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_DATES = 2
+"""Dates named beside one publisher; more texts than that are counted."""
+
+
 @dataclass(frozen=True)
 class Source:
     """One row of `data/sources.csv`. `date` is YYYY, YYYY-MM, YYYY-MM-DD or "" where none is known."""
@@ -109,6 +119,37 @@ class Source:
     @property
     def tier_words(self) -> str:
         return TIERS[self.tier]
+
+    @property
+    def host(self) -> str:
+        """Where the text was read, such as 'consilium.europa.eu'; "" without an address."""
+        return urlsplit(self.url).netloc.split(":")[0].removeprefix("www.")
+
+    @property
+    def own_site(self) -> str:
+        """The publisher's own site where the course knows it, such as 'nato.int'; else ""."""
+        sites = OWN_SITES.get(self.publisher, ())
+        return sites[0] if sites else ""
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the address leads to somebody else's site, as far as the course knows the publisher's own."""
+        sites = OWN_SITES.get(self.publisher, ())
+        if not self.host or not sites:
+            return bool(self.host and self.copy)
+        return not any(self.host == site or self.host.endswith(f".{site}") for site in sites)
+
+    @property
+    def copy(self) -> bool:
+        """Whether somebody else's copy was read: by the note, or because the address is not the publisher's."""
+        sites = OWN_SITES.get(self.publisher, ())
+        own = any(self.host == site or self.host.endswith(f".{site}") for site in sites)
+        return bool(_COPY.search(self.note)) or bool(self.host and sites and not own)
+
+    @property
+    def published(self) -> str:
+        """The date in words, as exact as it is known: '8 July 2025', 'July 2025', '2025' or 'no date'."""
+        return _spoken(self.date) or "no date"
 
 
 @dataclass(frozen=True)
@@ -199,6 +240,47 @@ def cite(ids: str | Iterable[str]) -> str:
     )
 
 
+def dated(ids: str | Iterable[str]) -> tuple[str, ...]:
+    """One entry for each publisher with the month of its texts, and a word where a copy was read.
+
+    This is what stands under a picture: an edition has a date, and "checked" is another day than "published".
+
+    >>> dated("euiss-2026-brief5")     # doctest: +SKIP
+    ('EUISS (March 2026)',)
+    """
+    texts: dict[str, list[Source]] = {}
+    for one in _ids(ids):
+        found = source(one)
+        texts.setdefault(found.publisher, []).append(found)
+    return tuple(f"{publisher} ({_when(given)})" for publisher, given in texts.items())
+
+
+def _when(given: list[Source]) -> str:
+    """The months of some texts of one publisher, and whether they were read in copies."""
+    months = list(dict.fromkeys(_spoken(one.date[:7]) or "no date" for one in given))
+    if len(months) > _DATES:
+        years = sorted({one.year for one in given if one.date})
+        said = (years[0] if years[0] == years[-1] else f"{years[0]} to {years[-1]}") if years else "no date"
+        said += f", {len(given)} texts"
+    else:
+        said = " and ".join(months) + (f", {len(given)} texts" if len(given) > len(months) else "")
+    copies = sum(one.copy for one in given)
+    if not copies:
+        return said
+    return said + ("; in a copy" if len(given) == 1 else "; in copies" if copies == len(given) else "; some in copies")
+
+
+def _spoken(day: str) -> str:
+    """A full or partial ISO date in words; "" for none."""
+    parts = day.split("-") if day else []
+    return " ".join([*(str(int(one)) for one in parts[2:]), *(_MONTHS[int(one)] for one in parts[1:2]), *parts[:1]])
+
+
+def day(given: str) -> str:
+    """A date as the words under a picture say it: '2026-10-08' becomes '8 October 2026'; other words stay as they are."""
+    return _spoken(given) if re.fullmatch(r"\d{4}(-\d{2}){0,2}", given) else given
+
+
 def source_card(ids: str | Iterable[str], tables: Iterable[str] | str = (), as_of: str = "", note: str = "") -> str:
     """The card one click below a figure: who published what, when, under which licence, and our rows.
 
@@ -210,11 +292,11 @@ def source_card(ids: str | Iterable[str], tables: Iterable[str] | str = (), as_o
     items = []
     for one in found:
         title = f'<a href="{e(one.url, quote=True)}" rel="noopener">{e(one.title)}</a>' if one.url else e(one.title)
-        facts = [one.date or "no date given", TYPES[one.type], f"{TIERS[one.tier]} (tier {one.tier})", READ[one.read]]
+        facts = [_spoken(one.date) or "no date given", TYPES[one.type], f"{TIERS[one.tier]} (tier {one.tier})", READ[one.read]]
         if one.licence:
             facts.append(f"licence: {one.licence}")
         remark = f" {e(one.note)}" if one.note else ""
-        items.append(f"<li>{e(one.publisher)}: {title}. {e('; '.join(facts))}.{remark} <code>{e(one.id)}</code></li>")
+        items.append(f"<li>{_who(one)}: {title}. {e('; '.join(facts))}.{remark} <code>{e(one.id)}</code></li>")
     names = (tables,) if isinstance(tables, str) else tuple(tables)
     parts = [f"<ul>{''.join(items)}</ul>" if items else "<p>No outside source: the rule is explained in the lesson.</p>"]
     for name in names:
@@ -227,7 +309,7 @@ def source_card(ids: str | Iterable[str], tables: Iterable[str] | str = (), as_o
             + "</p>"
         )
     if as_of:
-        parts.append(f"<p>As of {e(str(as_of))}.</p>")
+        parts.append(f"<p>Our rows were checked on {e(day(str(as_of)))}.</p>")
     if note:
         parts.append(f"<p>{e(note)}</p>")
     count = "1 source" if len(found) == 1 else f"{len(found)} sources"
@@ -236,6 +318,20 @@ def source_card(ids: str | Iterable[str], tables: Iterable[str] | str = (), as_o
         + (f", {len(names)} table{'s' if len(names) > 1 else ''}" if names else "")
         + f"</summary>{''.join(parts)}</details>"
     )
+
+
+def _who(one: Source) -> str:
+    """The publisher and, in the same line, the site that the link leads to: a copy is not the publisher's own page."""
+    e = html.escape
+    if not one.host:
+        return e(one.publisher)
+    if not one.copy:
+        return f"{e(one.publisher)} ({e(one.host)})"
+    if not one.elsewhere:
+        return f"{e(one.publisher)}, read in a copy; the link leads to its own site, {e(one.host)}"
+    own = one.own_site
+    site = f'; own site <a href="https://{e(own, quote=True)}" rel="noopener">{e(own)}</a>, where we did not read it' if own else ""
+    return f"{e(one.publisher)}, read in a copy at {e(one.host)}{site}"
 
 
 def claim(claim_id: str) -> Claim:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 __all__ = [
-    "ask", "backup", "begin", "calibration", "card", "certificate", "check", "daily", "evidence", "explore", "inventory", "memo",
+    "ask", "backup", "begin", "calibration", "card", "certificate", "check", "daily", "evidence", "exercise", "explore", "inventory", "memo",
     "open_task", "opener", "predict", "progress_page", "recap", "table",
 ]
 
@@ -33,6 +33,16 @@ def begin(lesson: str) -> None:
     _LESSON[0] = lesson
     enable()  # plain Altair cells in a lesson are drawn by the course's renderer, too
     _show(pages.begin(lesson))
+
+
+def exercise(lesson: str) -> None:
+    """Open the exercise of a lesson such as "02": how many tasks there are, how many are done."""
+    from eunato.charts import enable
+    from eunato.learning import pages
+
+    _LESSON[0] = lesson
+    enable()
+    _show(pages.exercise(lesson))
 
 
 def opener(lesson: str) -> None:
@@ -187,4 +197,5 @@ def table(frame: Any, caption: str) -> None:
 
     shown = frame.to_html(index=False, border=0, justify="left")
     shown = shown.replace(">", f"><caption>{html.escape(caption)}</caption>", 1).replace("<th>", '<th scope="col">')
+    shown = f'<div class="mathjax_ignore">{shown}</div>'  # dollars in cells are dollars, not formulas
     publish_display_data({"text/plain": f"{caption}\n{frame.to_string(index=False)}", "text/html": shown})

@@ -209,11 +209,12 @@ def formats(state: str = "") -> Figure:
     uk = sum(1 for row in rows if "GBR" in row["members"].split(";"))
     no_us = sum(1 for row in rows if not row["us_in"])
     inside = [row for row in rows if row["n_members"] == row["n_both"]]
+    mixed = sum(bool(row["n_eu_only"] or row["n_nato_only"]) for row in rows)  # a state in neither club mixes nothing
     most = max(column, key=lambda iso: (sum(1 for row in rows if iso in row["members"].split(";")), iso))
     most_n = sum(1 for row in rows if most in row["members"].split(";"))
     return Figure(
         name="small_formats", chart=chart,
-        title=f"{len(rows) - len(inside)} of {len(rows)} small formats mix states of the two clubs; the US is in {'none' if no_us == len(rows) else len(rows) - no_us}",
+        title=f"{mixed} of {len(rows)} small formats mix states of the two clubs; the US is in {'none' if no_us == len(rows) else len(rows) - no_us}",
         subtitle="A mark is a member. Disc: EU only. Disc with star: both. Star: NATO only.",
         insight=f"Small formats bridge the two memberships: the United Kingdom sits in {uk} of {len(rows)}, {names[most]} in {most_n}. {len(inside)} hold only states that are in both.",
         table=pd.DataFrame([{"Format": row["name"], "Since": row["created"], "Kind": row["kind"], "Members": row["n_members"], "In both": row["n_both"], "EU only": row["n_eu_only"], "NATO only": row["n_nato_only"], "In neither": row["n_neither"],

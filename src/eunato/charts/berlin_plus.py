@@ -173,7 +173,7 @@ def _short(step: model.Step) -> str:
 def _seats(walk: model.Walk) -> str:
     """Who sits at the table, in one or two sentences."""
     out = ", ".join(walk.names[s] for s in sorted(walk.table.kept_out, key=lambda s: walk.names[s])) or "nobody"
-    joined = f" Invited from outside the EU: {', '.join(sorted(walk.names[s] for s in walk.table.joining))}." if walk.table.joining else ""
+    joined = f" Taking part from outside the EU: {', '.join(sorted(walk.names[s] for s in walk.table.joining))}." if walk.table.joining else ""
     return (
         f"At the table: {len(walk.table.council)} Member States decide in the Council, {len(walk.table.nac)} Allies in NATO; {len(walk.table.taking_part - walk.table.joining)} of the "
         f"{len(walk.table.council)} may take part. Kept out: {out}.{joined}"

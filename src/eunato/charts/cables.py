@@ -11,8 +11,9 @@ from . import theme
 from .engine import _as_of, _pixels, _sources, _when, _word
 from .figure import Figure
 
-RUNGS = ("suspected", "inconclusive", "cleared", "charged", "dismissed", "attributed", "convicted")
-"""The ladder from below. Between suspicion and charge stand the two ways in which an inquiry ends without one."""
+RUNGS = ("suspected", "inconclusive", "cleared", "dismissed", "charged", "attributed", "convicted")
+"""The ladder from below. Between suspicion and charge stand the three ways in which a case ends unproved: no finding, no sabotage,
+and a charge that a court dismisses. So a case that is thrown out comes down again; it is not better proved than a charge."""
 _RUNG_WORDS = {
     "suspected": "suspected", "inconclusive": "no finding", "cleared": "no sabotage", "charged": "charged", "dismissed": "dismissed",
     "attributed": "a state named", "convicted": "convicted",
@@ -63,7 +64,8 @@ def incidents() -> Figure:
                       "told": " ".join(f"{_full(step['date'])}: {step['who']}. {step['what']}" for step in mine)})
     empty = [rung for rung in RUNGS if not any(case["ladder"] == rung for case in baltic)]
     rungs = [{"y": height("", rung) if rung != RUNGS[0] else floor - _LANE * len(order) / 2, "says": _RUNG_WORDS[rung],
-              "none": "none in the Baltic Sea" if rung in ("attributed", "convicted") and rung in empty else ""} for rung in RUNGS]
+              "none": "none in the Baltic Sea" if rung in ("attributed", "convicted") and rung in empty else "",
+              "words": f"{_RUNG_WORDS[rung].capitalize()}: none in the Baltic Sea"} for rung in RUNGS]
     edges = [{"y": _RUNG * n} for n in range(1, len(RUNGS))] + [{"y": floor}]
     years = [{"x": _across(date(year, 1, 1)), "says": str(year)} for year in range(2023, 2027)]
 
@@ -80,7 +82,7 @@ def incidents() -> Figure:
         alt.Chart(pd.DataFrame(rungs)).mark_text(align="left", baseline="middle", fontSize=theme.SMALL, fontWeight="bold", aria=False).encode(
             x=alt.value(0), y=y("y:Q"), text="says:N"),
         alt.Chart(pd.DataFrame([rung for rung in rungs if rung["none"]])).mark_text(align="left", baseline="middle", fontSize=theme.SMALL, color=theme.GREY).encode(
-            x=alt.value(_LEFT), y=y("y:Q"), text="none:N", description="none:N"),
+            x=alt.value(_LEFT), y=y("y:Q"), text="none:N", description="words:N"),
         alt.Chart(pd.DataFrame(years)).mark_text(baseline="top", fontSize=theme.SMALL, color=theme.GREY, aria=False).encode(
             x=x("x:Q"), y=alt.value(floor + 9), text="says:N"),
         alt.Chart(pd.DataFrame(years)).mark_rule(color=theme.GREY, aria=False).encode(x=x("x:Q"), y=alt.value(floor), y2=alt.value(floor + 5)),
@@ -110,7 +112,7 @@ def incidents() -> Figure:
         name="incidents",
         chart=chart,
         title=f"{_word(climbed).capitalize()} of {_word(len(baltic))} Baltic cases reached a charge{hearsay}; none a conviction (our coding)",
-        subtitle="Filled: established source. Hollow: only reported. Grey: a case elsewhere, to compare.",
+        subtitle="Filled: established source. Hollow: only reported. Grey: elsewhere, to compare. A line that falls: dismissed.",
         insight=(
             f"Of {_word(len(baltic))} cases, {_word(climbed)} led to charges{hearsay}. {_word(len(ends['dismissed'])).capitalize()} court case ended without a judgment on the act. "
             f"No government was found that names a responsible state for a case, and no conviction, as of October {_TO.year}."
@@ -122,7 +124,7 @@ def incidents() -> Figure:
             "EU": [case["eu_response"] for case in order], "NATO": [case["nato_response"] for case in order],
         }),
         description=(
-            "Time runs from left to right, the steps of a case from below: suspected, no finding, no sabotage, charged, dismissed, a state named, convicted. "
+            "Time runs from left to right, the steps of a case from below: suspected, no finding, no sabotage, dismissed, charged, a state named, convicted; a case that a court dismisses comes down from its charge. "
             + " ".join(f"{_RUNG_WORDS[rung].capitalize()}: {', '.join(found)}." for rung, found in ends.items() if found)
             + f" The rungs “{_RUNG_WORDS['attributed']}” and “{_RUNG_WORDS['convicted']}” hold no Baltic case. "
             + " ".join(f"For comparison, {case['name']}: {_RUNG_WORDS[case['ladder']]}." for case in others)
@@ -276,9 +278,9 @@ def shortage(result: model.Resilience, start: model.Resilience | None = None) ->
     shown = [("start", start), ("your setting", result)]
     parts, names = [], []
     for n, (name, one) in enumerate(shown):
-        together = model.YEAR * (1 - model.availability(one.common, one.repair))
-        names.append({"order": n, "name": name, "end": one.shortage_days, "says": f"{one.said_days} days", "words": f"{name.capitalize()}: {one.said_days} days a year are short"})
-        parts += [{"order": n, "from": 0.0, "to": min(together, one.shortage_days), "part": "common"}, {"order": n, "from": min(together, one.shortage_days), "to": one.shortage_days, "part": "single"}]
+        together = _together(one)
+        names.append({"order": n, "name": name, "end": one.shortage_days, "says": f"{one.said_days} days", "words": f"{name.capitalize()}: {one.said_days} days a year are short{_split(one)}"})
+        parts += [{"order": n, "from": 0.0, "to": together, "part": "common"}, {"order": n, "from": together, "to": one.shortage_days, "part": "single"}]
     top = max(max(name["end"] for name in names) * 1.25, 1)
     x = alt.X("from:Q", axis=None, scale=alt.Scale(domain=[0, top], nice=False))
     y = alt.Y("order:O", axis=None, scale=alt.Scale(paddingInner=0.5))
@@ -297,10 +299,11 @@ def shortage(result: model.Resilience, start: model.Resilience | None = None) ->
         subtitle="Days a year with too few cables." + (" Hollow: by common events. Filled: by single failures." if result.common or start.common else ""),
         insight=result.sentence,
         table=pd.DataFrame({
-            "Number": ["cables", "cables needed", "failures per cable and year", "days of repair", "common events a year", "share of time one cable works, %", "days short a year"],
+            "Number": ["cables", "cables needed", "failures per cable and year", "days of repair", "common events a year", "share of time one cable works, %", "days short a year",
+                       "of these by common events", "of these by single failures"],
             "Start": _column(start), "Your setting": _column(result),
         }),
-        description=f"Two bars. Start: {start.said_days} days short a year. Your setting: {result.said_days} days.",
+        description=f"Two bars. Start: {start.said_days} days short a year{_split(start)}. Your setting: {result.said_days} days{_split(result)}.",
         sources=model.SOURCES,
         label="A",
         tables=("engine_settings",),
@@ -371,5 +374,18 @@ def _listed(parts: list[str]) -> str:
     return ", ".join(parts[:-1]) + f" and {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
+def _together(one: model.Resilience) -> float:
+    """The days short that common events alone would cause; single failures bring what is above it."""
+    return min(model.YEAR * (1 - model.availability(one.common, one.repair)), one.shortage_days)
+
+
+def _split(one: model.Resilience) -> str:
+    """How the days short divide, in words; nothing without common events."""
+    if not one.common:
+        return ""
+    return f", {model.days_said(_together(one))} by common events and {model.days_said(one.shortage_days - _together(one))} by single failures"
+
+
 def _column(one: model.Resilience) -> list[str]:
-    return [str(one.cables), str(one.needed), f"{one.rate:g}", f"{one.repair:g}", f"{one.common:g}", f"{100 * one.availability:.1f}", one.said_days]
+    parts = _together(one), one.shortage_days - _together(one)
+    return [str(one.cables), str(one.needed), f"{one.rate:g}", f"{one.repair:g}", f"{one.common:g}", f"{100 * one.availability:.1f}", one.said_days, *map(model.days_said, parts)]

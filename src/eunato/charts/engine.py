@@ -16,7 +16,6 @@ __all__ = ["briefings_count", "dialogues", "distance", "offers", "proposals", "r
 _WIDTH = 560
 _SQUARE = 13  # pixels from one proposal to the next: 42 of them fit one line
 _READ = {"opening": "opening read", "summary": "summary read", "press": "press account read", "not_read": "text not read", "not_found": "not found"}
-_CHAIN = ("input", "activity", "output", "outcome")
 
 
 def proposals() -> Figure:
@@ -57,7 +56,9 @@ def proposals() -> Figure:
             x=x("x:Q"), y=y("y:Q"), fill=kinds),
         alt.Chart(pd.DataFrame(heads)).mark_text(align="left", baseline="middle", fontSize=theme.TEXT, fontWeight="bold").encode(
             x=x("x:Q"), y=y("y:Q"), text="says:N", description="says:N"),
-        alt.Chart(table[table["head"]]).mark_text(align="left", baseline="middle", fontSize=theme.SMALL, fontWeight="bold").encode(
+        alt.Chart(table[:1]).mark_text(align="left", baseline="middle", fontSize=theme.SMALL, fontWeight="bold", aria=False).encode(
+            x=x("x:Q"), y=y("y:Q"), text="says:N"),  # the head of the list: each row says its years itself
+        alt.Chart(table[table["head"]][1:]).mark_text(align="left", baseline="middle", fontSize=theme.SMALL, fontWeight="bold").encode(
             x=x("x:Q"), y=y("y:Q"), text="says:N", description="words:N"),
         alt.Chart(table[~table["head"]]).mark_text(align="left", baseline="middle", fontSize=theme.SMALL).encode(
             x=x("x:Q"), y=y("y:Q"), text="says:N", description="words:N"),
@@ -77,7 +78,10 @@ def proposals() -> Figure:
             f"The two sets make {everything}. {of_known} of them deal with hybrid threats; how the other {open_ones} spread over the "
             f"remaining headings was not found in the texts read."
         ),
-        table=pd.DataFrame({"Heading": [r["says"] for r in listed[1:]], "2016": [r["a"] for r in listed[1:]], "2017": [r["b"] for r in listed[1:]]}),
+        table=pd.DataFrame({
+            "Heading": [r["says"] for r in listed[1:]], **{year: pd.array([int(r[key]) if r[key].isdigit() else None for r in listed[1:]], dtype="Int64") for year, key in (("2016", "a"), ("2017", "b"))},
+            "Count": ["found" if r["a"].isdigit() and r["b"].isdigit() else "not found in the texts read" for r in listed[1:]],
+        }),
         description=(
             f"Two lines of squares: {total['2016']} for 2016 and {total['2017']} for 2017, the first {hybrid['2016']} of each filled for hybrid threats. "
             f"Below, a list of {len(headings)} headings with the count found in each year: "
@@ -88,7 +92,7 @@ def proposals() -> Figure:
         tables=("proposals",),
         as_of=_as_of(rows),
         counted=f"Counted: {everything} proposals, {total['2016']} endorsed on 6 December 2016 and {total['2017']} on 5 December 2017.",
-        note="The 10 of 2017 is our subtraction, 20 of both sets less 10. The full texts are public; only their openings were read here. One note of December 2017 counts 31 instead of 32.",
+        note="On record in texts of the two: 42, 32, 74 and the 10 of 2016. The 20 of both sets stands in press and a study, and the 10 of 2017 is our subtraction. The full texts are public; only their openings were read here. One note of December 2017 counts 31 instead of 32.",
     )
 
 
@@ -174,7 +178,7 @@ def dialogues() -> Figure:
     lines = [
         {
             "name": row["name"], "from": _day(row["not_before"]).isoformat() if row["not_before"] else start, "to": _day(row["not_after"]).isoformat(),
-            "open": not row["not_before"], "says": _bounds(row), "words": f"{row['name']}: {_bounds(row)}. {row['lower_reason']}; {row['upper_reason']}",
+            "open": not row["not_before"], "says": _bounds(row), "words": f"{row['name']}: {_bounds(row)}.{_reasons(row)}",
         }
         for row in rows
     ]
@@ -199,7 +203,7 @@ def dialogues() -> Figure:
         title=f"{_word(len(rows)).capitalize()} structured dialogues; for {_word(len(known))} of them a first meeting was found (our reading of the rest)",
         subtitle="Bar: the first meeting lies somewhere in it; dashed: no earliest date. Mark: known.",
         insight=(
-            f"Only {' and '.join(row['name'].lower() for row in known)} has a first meeting on record, on {_when(known[0]['first_meeting'])}, and was called the seventh. "
+            f"The only first meeting that we could date is that on {' and '.join(row['name'].lower() for row in known)}, on {_when(known[0]['first_meeting'])}; it was called the seventh. "
             f"The other {_word(len(rows) - len(known))} came before it, at days that were not found."
         ),
         table=pd.DataFrame({
@@ -235,43 +239,30 @@ def briefings_count() -> Figure:
     ]
     for bar in bars:
         bar["left"], bar["right"] = 132, 132 + bar["value"] * 340 / total
-    box = 134
-    examples = {"input": "staff and time", "activity": f"{total} briefings", "output": "an agreed text", "outcome": "plans that fit better"}
-    chain = [{"left": 6 + (box + 6) * n, "right": 6 + (box + 6) * n + box, "top": 142, "bottom": 192, "x": 6 + (box + 6) * n + box / 2, "word": word,
-              "example": examples[word], "here": word == "activity", "words": f"{word.capitalize()}, such as {examples[word]}" + (": the count stands here" if word == "activity" else "")}
-             for n, word in enumerate(_CHAIN)]
-    x, y = _pixels(alt, _WIDTH + 10, 204)
-    here = alt.condition("datum.here", alt.value(theme.PAPER), alt.value(theme.INK))
-    base, boxes = alt.Chart(pd.DataFrame(bars)), alt.Chart(pd.DataFrame(chain))
+    x, y = _pixels(alt, _WIDTH + 10, 98)
+    base = alt.Chart(pd.DataFrame(bars))
     chart = alt.layer(
         base.mark_bar(height=16, color=theme.COLOURS["both"]).encode(x=x("left:Q"), x2="right:Q", y=y("y:Q"), description="words:N"),
         base.mark_text(align="left", baseline="middle", fontSize=theme.TEXT, aria=False).encode(x=alt.value(2), y=y("y:Q"), text="name:N"),
         base.mark_text(align="left", baseline="middle", dx=8, fontSize=theme.TEXT, fontWeight="bold", aria=False).encode(x=x("right:Q"), y=y("y:Q"), text="says:N"),
-        alt.Chart(pd.DataFrame([{"y": 124, "says": "Where such a count stands:"}])).mark_text(align="left", baseline="middle", fontSize=theme.TEXT, aria=False).encode(
-            x=alt.value(2), y=y("y:Q"), text="says:N"),
-        boxes.mark_rect(cornerRadius=4, stroke=theme.INK, strokeWidth=1, opacity=1, aria=False).encode(
-            x=x("left:Q"), x2="right:Q", y=y("top:Q"), y2="bottom:Q", fill=alt.condition("datum.here", alt.value(theme.INK), alt.value(theme.PAPER))),
-        boxes.mark_text(baseline="middle", dy=16, fontSize=theme.TEXT, fontWeight="bold").encode(x=x("x:Q"), y=y("top:Q"), text="word:N", description="words:N", color=here),
-        boxes.mark_text(baseline="middle", dy=35, fontSize=theme.SMALL, aria=False).encode(x=x("x:Q"), y=y("top:Q"), text="example:N", color=here),
-    ).properties(width=_WIDTH + 10, height=204)
+    ).properties(width=_WIDTH + 10, height=98)
     return Figure(
         name="briefings_count",
         chart=chart,
         title=f"The brief's {total} cross-briefings: about {low} to {high} a year, some {_word(_half_up(total / years / 12))} a month",
         subtitle="Arithmetic on one number. Nothing by year was found.",
-        insight="A count of contacts measures activity. What the contacts changed needs other evidence.",
+        insight=f"{total} briefings in nine or ten years are {low} to {high} a year. The sum spreads them evenly; how they were spread was not found.",
         table=pd.DataFrame({"Reading": [f"{total}, {row['period_from']} to {row['period_to']}", *(f"{total} {name}" for name, _, _ in spans[1:])],
-                            "Cross-briefings": [f"{total}", *(f"{value:.1f} a year" for _, _, value in spans[1:])]}),
+                            "Cross-briefings": [round(value, 1) for _, _, value in spans], "Counted for": ["all years together", "one year", "one year"]}),
         description=(
-            f"Three bars: {total} for all years together, {spans[1][2]:.1f} a year if the time is {years} years, {spans[2][2]:.1f} a year if it is {years + 1}. "
-            "Below, four boxes from input through activity and output to outcome; the count stands in the second box, activity."
+            f"Three bars: {total} for all years together, {spans[1][2]:.1f} a year if the time is {years} years, {spans[2][2]:.1f} a year if it is {years + 1}."
         ),
         sources=tables.split(row["source_id"]),
-        label="D",
+        label="E",
         tables=("interactions",),
         as_of=str(row["as_of"]),
         counted=f"Counted by the brief, which cites the tenth report: briefings in committees and working groups, {row['period_from']} to {row['period_to']}.",
-        note="Not confirmed: the report was not read. Whether the time is nine years or ten depends on the month in which counting began.",
+        note="Not confirmed: it is the brief's figure, and the report behind it was not read. Whether the time is nine years or ten depends on the month in which counting began.",
     )
 
 
@@ -320,6 +311,14 @@ def _when(partial: str) -> str:
         return partial
     one = _day(partial)
     return f"{one.day} {one:%B %Y}" if len(partial) == 10 else f"{one:%B %Y}"
+
+
+def _reasons(row: dict[str, Any]) -> str:
+    """Why the bounds are where they are, each reason once; nothing where the day itself is known."""
+    if row["first_meeting"]:
+        return ""
+    said = "; ".join(dict.fromkeys(reason.rstrip(".") for reason in (row["lower_reason"], row["upper_reason"]) if reason))
+    return f" {said[0].upper()}{said[1:]}." if said else ""
 
 
 def _bounds(row: dict[str, Any]) -> str:

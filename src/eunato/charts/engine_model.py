@@ -50,8 +50,8 @@ def distance(path: model.Path, before: model.Path | None = None) -> Figure:
         title=f"Two planning pictures: {settles} (assumption)",
         subtitle="Distance in points of a made-up scale, month by month." + (" Solid: yours. Dashed: the start." if len(shown) == 2 else ""),
         insight=path.sentence,
-        table=pd.DataFrame({"Month": range(0, months + 1, 6), "Your setting, points": [round(path.points[n], 2) for n in range(0, months + 1, 6)]}
-                           | ({"Start, points": [round(shown[1][1].points[n], 2) for n in range(0, months + 1, 6)]} if len(shown) == 2 else {})),
+        table=pd.DataFrame({"Month": range(months + 1), "Your setting, points": [round(value, 2) for value in path.points]}
+                           | ({"Start, points": [round(value, 2) for value in shown[1][1].points]} if len(shown) == 2 else {})),
         description=(
             f"Lines over {months} months. Your setting runs from {_points(path.points[0])} to {_points(path.last)} points"
             + (f", the setting at the start to {_points(shown[1][1].last)} points." if len(shown) == 2 else ".")

@@ -7,6 +7,7 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -27,6 +28,8 @@ _CELL = "text-align:left;vertical-align:top;padding:3px 10px 3px 0;border-bottom
 _SHORT_CELL = "text-align:left"
 """For tables of more than `_LONG` rows, where a full style in each cell would weigh more than the words."""
 _LONG = 60
+_GROUPED = 10_000
+"""Whole numbers from here on are written in groups of three digits."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +39,7 @@ class Figure:
     name: file-name word, such as "two_clubs". chart: an Altair chart or a Vega-Lite dict, or None for a figure that
     has only words. title: the finding, in words; the figure writes it into the chart. insight: one sentence.
     table: DataFrame, one row per mark or group; its column names are shown. description: what the picture looks like.
-    sources: source ids. label: D, E, A, I or S. tables: names of the course's tables. as_of: date of the rows.
+    sources: source ids. label: D, E, A, I or S. tables: names of the course's tables. as_of: day on which the rows were checked.
     counted: what one mark is and how many there are. subtitle: how to read the picture. note: a caution, or "".
     badge: words that stand in place of the label's badge, for what is computed from a learner's own answers.
 
@@ -104,17 +107,27 @@ class Figure:
         )
         if self.sources or self.tables:  # a learner's own answers and a rule have no publisher
             parts.append(evidence.source_card(self.sources, tables=self.tables, as_of=str(self.as_of)))
-        return f'<div class="eunato-figure" style="max-width:620px">{"".join(parts)}</div>'
+        return f'<div class="eunato-figure mathjax_ignore" style="max-width:620px">{"".join(parts)}</div>'
 
     def text(self) -> str:
         """Return the figure in plain words, for a terminal and for a viewer that shows no HTML."""
-        lines = [self.title, self.insight, self.counted, f"{self.badge.capitalize() or f'{self.label.letter}: {self.label.word}'}. {self._caption()}".rstrip()]
+        lines = [self.title, self.insight, self.counted, f"{self._label_words()}. {self._caption()}".rstrip()]
         return "\n".join(line for line in lines if line)
 
     def csv(self) -> str:
-        """Return the table behind the picture as CSV text, with the column names a reader sees."""
-        spoken = self.table.map(lambda value: _cell(value) if _is_bool(value) else value)
-        return spoken.to_csv(index=False, lineterminator="\n")
+        """Return the table behind the picture as CSV text, with the column names a reader sees; numbers stay numbers."""
+        return self._spoken().to_csv(index=False, lineterminator="\n")
+
+    def download(self) -> str:
+        """Return what the link gives: the same table, and in each row the label, the sources with dates and the day of checking.
+
+        A file travels without its page, so what the page says about it has to be inside. In a long table, where the same words
+        in each row would weigh more than the rows, they stand in the first.
+        """
+        given = {"Figure: evidence": self._label_words(), "Figure: sources": self._cited(), "Figure: rows checked": str(self.as_of)}
+        rows = len(self.table)
+        said = {name: [value] * rows if rows <= _LONG else [value] + [""] * (rows - 1) for name, value in given.items() if value}
+        return self._spoken().assign(**said).to_csv(index=False, lineterminator="\n")
 
     # Showing it --------------------------------------------------------------------------------------------------
 
@@ -139,11 +152,21 @@ class Figure:
         badge = evidence.badge(self.label)
         return badge[: badge.index(">") + 1] + html.escape(self.badge) + "</span>" if self.badge else badge
 
-    def _caption(self) -> str:
-        named = evidence.cite(self.sources).split("; ")
+    def _spoken(self) -> pd.DataFrame:
+        return self.table.map(lambda value: _cell(value) if _is_bool(value) else value)
+
+    def _label_words(self) -> str:
+        return self.badge.capitalize() or f"{self.label.letter}: {self.label.word}"
+
+    def _cited(self) -> str:
+        """The publishers with the dates of their texts, the first few by name."""
+        named = evidence.dated(self.sources)
         more = len(named) - _CITED
-        cited = "; ".join(named[:_CITED]) + (f"; {more} more below" if more > 0 else "")
-        parts = [f"Source: {cited}." if cited else "", f"As of {self.as_of}." if self.as_of else ""]
+        return "; ".join(named[:_CITED]) + (f"; {more} more below" if more > 0 else "")
+
+    def _caption(self) -> str:
+        cited = self._cited()
+        parts = [f"Source: {cited}." if cited else "", f"Checked {evidence.day(str(self.as_of))}." if self.as_of else ""]
         return " ".join(part for part in parts if part)
 
     def _table_html(self) -> str:
@@ -155,8 +178,8 @@ class Figure:
             first, *rest = (e(_cell(value)) for value in values)
             cells = "".join(f'<td style="{cell}">{value}</td>' for value in rest)
             rows.append(f'<tr><th scope="row" style="{cell};font-weight:400">{first}</th>{cells}</tr>')
-        data = "data:text/csv;charset=utf-8," + quote("\ufeff" + self.csv())  # the mark makes spreadsheets read UTF-8
-        links = [f'<a href="{data}" download="{self.name}.csv">Download this table (CSV)</a> (once the notebook has been run)']
+        data = "data:text/csv;charset=utf-8," + quote("\ufeff" + self.download())  # the mark makes spreadsheets read UTF-8
+        links = [f'<a href="{data}" download="{self.name}.csv">Download this table (CSV)</a> (if the link does nothing, run the notebook first)']
         links += [f'<a href="../data/{e(name)}.csv">the course\'s table {e(name)}.csv</a>' for name in self.tables]
         return (
             f"<details><summary>Table: {e(self.title)}</summary>"
@@ -194,4 +217,6 @@ def _cell(value: Any) -> str:
         return value.strftime("%Y-%m-%d")
     if isinstance(value, float):
         return f"{value:,.10g}"
+    if isinstance(value, Integral) and abs(int(value)) >= _GROUPED:  # years keep their four digits
+        return f"{int(value):,}"
     return str(value)

@@ -103,14 +103,16 @@ def order(
     rows, lines = [], []
     for place, text in enumerate(truth):
         for i, line in enumerate(_two(f"{place + 1}. {text}")):
-            rows.append({"x": 340, "row": place + 0.5 + (i - (len(_two(f'{place + 1}. {text}')) - 1) / 2) * 16 / step, "says": line, "side": "truth"})
+            rows.append({"x": 340, "row": place + 0.5 + (i - (len(_two(f'{place + 1}. {text}')) - 1) / 2) * 16 / step, "says": line, "side": "truth",
+                         "first": i == 0, "words": f"{record}, place {place + 1}: {text}"})
         if mine:
             here = mine.index(text)
             lines.append({"from": 236, "to": 326, "start": here + 0.5, "end": place + 0.5, "same": here == place})
     for place, text in enumerate(mine):
         parts = _two(f"{place + 1}. {text}")
         for i, line in enumerate(parts):
-            rows.append({"x": 0, "row": place + 0.5 + (i - (len(parts) - 1) / 2) * 16 / step, "says": line, "side": "guess"})
+            rows.append({"x": 0, "row": place + 0.5 + (i - (len(parts) - 1) / 2) * 16 / step, "says": line, "side": "guess",
+                         "first": i == 0, "words": f"your order, place {place + 1}: {text}"})
     heads = [{"x": 340, "row": -0.15, "says": record}] + ([{"x": 0, "row": -0.15, "says": "your order"}] if mine else [])
     if not mine:
         for row in (*rows, *heads):
@@ -118,8 +120,8 @@ def order(
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, _WIDTH], nice=False, zero=False))
     y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[-0.5, len(truth)], reverse=True, nice=False, zero=False))
     layers = [
-        alt.Chart(pd.DataFrame(rows)).mark_text(align="left", baseline="middle", fontSize=theme.TEXT).encode(x=x, y=y, text="says:N"),
-        alt.Chart(pd.DataFrame(heads)).mark_text(align="left", baseline="middle", fontSize=theme.SMALL, color=theme.GREY).encode(x=x, y=y, text="says:N"),
+        *_spoken_lines(alt, pd.DataFrame(rows), x, y),
+        alt.Chart(pd.DataFrame(heads)).mark_text(align="left", baseline="middle", fontSize=theme.SMALL, color=theme.GREY, aria=False).encode(x=x, y=y, text="says:N"),
     ]
     right = 0
     if lines:
@@ -169,19 +171,19 @@ def choice(
     for option in options:
         parts = theme.wrap(option, 430, theme.TEXT)
         for i, line in enumerate(parts):
-            texts.append({"x": 118, "row": top + i, "says": line, "words": option if i == 0 else "", "picked": option == truth})
+            texts.append({"x": 118, "row": top + i, "says": line, "first": i == 0, "words": option})
         tags = [word for word, one in (("you", guess), (actual, truth)) if one == option]
         if tags:
-            marks.append({"x": 98, "row": top, "says": ", ".join(tags), "you": "you" in tags, "actual": actual in tags})
+            marks.append({"x": 98, "row": top, "says": ", ".join(tags), "you": "you" in tags, "actual": actual in tags, "words": f"{' and '.join(tags)}: {option}"})
         top += len(parts) + 0.7
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, _WIDTH], nice=False, zero=False))
     y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[-0.8, top - 0.4], reverse=True, nice=False, zero=False))
     data = alt.Chart(pd.DataFrame(marks))
     chart = alt.layer(
-        alt.Chart(pd.DataFrame(texts)).mark_text(align="left", baseline="middle", fontSize=theme.TEXT).encode(x=x, y=y, text="says:N"),
+        *_spoken_lines(alt, pd.DataFrame(texts), x, y),
         data.transform_filter("datum.actual").mark_point(filled=True, size=120, color=theme.INK, shape="circle", opacity=1, aria=False).encode(x=x, y=y),
         data.transform_filter("datum.you").mark_point(filled=False, size=300, stroke=theme.INK, strokeWidth=2, shape="circle", opacity=1, aria=False).encode(x=x, y=y),
-        data.mark_text(align="right", baseline="middle", fontSize=theme.TEXT, fontWeight="bold", dx=-16).encode(x=x, y=y, text="says:N"),
+        data.mark_text(align="right", baseline="middle", fontSize=theme.TEXT, fontWeight="bold", dx=-16).encode(x=x, y=y, text="says:N", description="words:N"),
     ).properties(width=_WIDTH, height=round(19 * (top + 0.4)))
     said = insight or (f"The dot marks {record}." if guess is None else f"Your guess and {record} {'agree' if guess == truth else 'differ'}.")
     return Figure(
@@ -191,6 +193,16 @@ def choice(
         description=f"Options: {'; '.join(options)}. {_start(record)}: {truth}." + (f" Your guess: {guess}." if guess else ""),
         sources=tuple(sources), label=label, tables=tuple(tables), as_of=as_of, note=note,
     )
+
+
+def _spoken_lines(alt: Any, rows: Any, x: Any, y: Any) -> list[Any]:
+    """Wrapped texts: the first line of each is spoken as a whole, the others are silent."""
+    base = {"align": "left", "baseline": "middle", "fontSize": theme.TEXT}
+    first, rest = rows[rows["first"]], rows[~rows["first"]]
+    layers = [alt.Chart(first).mark_text(**base).encode(x=x, y=y, text="says:N", description="words:N")]
+    if len(rest):
+        layers.append(alt.Chart(rest).mark_text(**base, aria=False).encode(x=x, y=y, text="says:N"))
+    return layers
 
 
 def _plain(value: float, unit: str = "") -> str:

@@ -179,8 +179,8 @@ def editions() -> Figure:
     year = alt.param("year", value=2025, bind=alt.binding_select(options=[2025, 2024], labels=["2025 (estimate in both)", "2024 (estimate, then final)"], name="Year "))
     scale = alt.Scale(domain=[0.9, 4.9], range=[_NAMES, _RIGHT], nice=False, zero=False)
     y = alt.Y("place:Q", axis=None, scale=alt.Scale(domain=[-4.2, last + 0.2], reverse=True, nice=False, zero=False))
-    base = alt.Chart(data).transform_filter("datum.year == year").transform_calculate(bottom="datum.place + 0.5", top="datum.place - 0.5", at="max(datum.new, isValid(datum.old) ? datum.old : 0)")
-    new, old, at = (alt.X(f"{f}:Q", axis=None, scale=scale) for f in ("new", "old", "at"))
+    base = alt.Chart(data).transform_filter("datum.year == year").transform_calculate(bottom="datum.place + 0.5", top="datum.place - 0.5")
+    new, old = (alt.X(f"{f}:Q", axis=None, scale=scale) for f in ("new", "old"))
     band = base.transform_filter("datum.short").mark_rect(color=theme.MARKER, aria=False).encode(x=alt.value(0), x2=alt.value(570), y=alt.Y("top:Q", axis=None), y2="bottom:Q")
     lines = base.mark_rule(color=theme.LIGHT, strokeWidth=0.7, aria=False).encode(x=alt.value(0), x2=alt.value(570), y=alt.Y("bottom:Q", axis=None))
     names = base.mark_text(align="left", baseline="middle", fontSize=theme.SMALL).encode(x=alt.value(2), y=y, text="state:N", description="words:N")
@@ -188,7 +188,9 @@ def editions() -> Figure:
     moves = had.mark_rule(color=theme.GREY, strokeWidth=2, aria=False).encode(x=old, x2="new:Q", y=y)
     before = had.mark_point(size=85, shape="circle", fill=theme.PAPER, stroke=theme.INK, strokeWidth=1.8, opacity=1, aria=False).encode(x=old, y=y)
     after = base.mark_point(size=60, shape="circle", filled=True, color=theme.INK, opacity=1, aria=False).encode(x=new, y=y)
-    values = base.mark_text(align="left", baseline="middle", dx=9, fontSize=theme.SMALL, aria=False).encode(x=at, y=y, text="says:N")
+    down = "isValid(datum.old) && datum.old > datum.new"  # the number stands beside its own dot, on the side away from the other
+    values = [base.transform_filter(which).mark_text(align=align, baseline="middle", dx=dx, fontSize=theme.SMALL, aria=False).encode(x=new, y=y, text="says:N")
+              for which, align, dx in ((f"!({down})", "left", 9), (down, "right", -8))]
     rule = alt.Chart(pd.DataFrame([{"new": 2.0, "low": -0.6, "high": last - 0.5, "up": -1.1, "says": "2%"}]))
     guide = rule.mark_rule(color=theme.GREY, strokeDash=[5, 4], strokeWidth=1.5, aria=False).encode(x=new, y=alt.Y("low:Q", axis=None), y2="high:Q")
     head = rule.mark_text(baseline="middle", fontSize=theme.SMALL, color=theme.GREY).encode(x=new, y=alt.Y("up:Q", axis=None), text="says:N", description="says:N")
@@ -196,10 +198,11 @@ def editions() -> Figure:
     first = tally.transform_calculate(says="'August 2025: ' + datum.s + ' of the ' + datum.o + ' that we read are below 2%'", up="-3.5")
     second = tally.transform_calculate(says="'July 2026: ' + datum.n + ' of ' + datum.all + ' are below 2%'", up="-2.4")
     said = [one.mark_text(align="left", baseline="middle", fontSize=15, fontWeight="bold").encode(x=alt.value(2), y=alt.Y("up:Q", axis=None), text="says:N", description="says:N") for one in (first, second)]
-    chart = alt.layer(band, lines, names, guide, head, moves, before, after, values, *said).add_params(year).properties(width=570, height=round((last + 4.4) * _ROW))
+    chart = alt.layer(band, lines, names, guide, head, moves, before, after, *values, *said).add_params(year).properties(width=570, height=round((last + 4.4) * _ROW))
     fresh = data[data["year"] == 2025]
     short = fresh[fresh["short"]]
     read = int(fresh["old"].notna().sum())
+    unread = [one.state for one in short.itertuples() if one.old != one.old]
     mean = data[(data["year"] == 2024) & data["old"].notna()]
     moved = mean.assign(gap=(mean["new"] - mean["old"]).abs()).sort_values("gap", ascending=False).iloc[0]
     table = data.assign(old=data["old"].map(lambda v: None if v != v else v))[["year", "state", "old", "new"]]
@@ -208,7 +211,7 @@ def editions() -> Figure:
         name="two_editions", chart=chart,
         title=f"“All Allies reach 2%” was the estimate of August 2025; the tables of July 2026 show {_word(len(short))} below it for the same year",
         subtitle="Hollow: August 2025, where we read it. Solid: July 2026. Shaded: now below 2%.",
-        insight=f"Below 2% for 2025 in the newer edition: {_listed([f'{one.state} ({one.new:.2f})' for one in short.itertuples()])}. An estimate is true of its day.",
+        insight=f"Below 2% for 2025 in the newer edition: {_listed([f'{one.state} ({one.new:.2f})' for one in short.itertuples()])}. {f'For {_listed(unread)} the older figure was not read. ' if unread else ''}An estimate is true of its day.",
         table=table,
         description=(
             f"{last} rows, one for each Ally with a figure. For 2025 a hollow dot shows the older estimate for {read} Allies, a solid dot the newer one for all. {len(short)} solid dots lie left of 2%. "
@@ -227,7 +230,7 @@ def definitions() -> Figure:
     from .render import enable
 
     alt = enable()
-    gdp = next(row["gdp_bn"] for row in tables.records("macro") if row["series"] == "destatis" and row["iso3"] == "DEU")
+    gdp = next(row["gdp_bn"] for row in tables.records("macro") if row["series"] == "destatis" and row["iso3"] == "DEU" and row["year"] == 2025)
     wanted = (("nato_2026ed", "NATO, core, July 2026"), ("sipri_2026", "SIPRI, fact sheet, April 2026"), ("eda", "EDA, workbook of September 2026"), ("eurostat", "Eurostat, national accounts"))
     rows, used = [], []
     for series, says in wanted:

@@ -175,7 +175,7 @@ def clause() -> Figure:
     alt = enable()
     steps = tables.records("clause_steps")
     place = {  # lane, how far above (−) or below (+) it the label stands, its side, its shift
-        "ec_march": (0, -3.0, "left", -6), "commission_march": (0, -2.0, "left", -6), "requests": (0, -1.0, "left", -6), "council_july": (0, 1.0, "left", 0), "germany": (0, -1.0, "left", -6),
+        "vdl_march": (0, -4.0, "left", -6), "ec_march": (0, -3.0, "left", -6), "commission_march": (0, -2.0, "left", -6), "requests": (0, -1.0, "left", -6), "council_july": (0, 1.0, "left", 0), "germany": (0, -1.0, "left", -6),
         "austria": (0, 1.0, "right", 8), "spain_letters": (1, 1.0, "right", -2), "hague": (1, -1.0, "left", 8),
     }
     first = date(2025, 2, 20)
@@ -191,7 +191,7 @@ def clause() -> Figure:
     show = alt.param("reading", value=False, bind=alt.binding_checkbox(name="Show the brief’s reading of a cause (interpretation) "))
     end = max(row["x"] for row in rows) + 12
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-8, end], nice=False, zero=False))
-    y = alt.Y("lane:Q", axis=None, scale=alt.Scale(domain=[-1.05, 1.8], reverse=True, nice=False, zero=False))
+    y = alt.Y("lane:Q", axis=None, scale=alt.Scale(domain=[-1.28, 1.8], reverse=True, nice=False, zero=False))
     months = pd.DataFrame([{"x": (date(2025 + (m > 12), (m - 1) % 12 + 1, 1) - first).days, "lane": 1.68, "says": date(2025 + (m > 12), (m - 1) % 12 + 1, 1).strftime("%b %Y")} for m in (3, 5, 7, 9, 11, 13)])
     colours = alt.Scale(domain=["EU", "NATO"], range=[theme.COLOURS["EU"], theme.COLOURS["NATO"]])
     shapes = alt.Scale(domain=["EU", "NATO"], range=[theme.SHAPES["EU"], theme.SHAPES["NATO"]])
@@ -217,7 +217,7 @@ def clause() -> Figure:
     layers.append(lanes.mark_text(align="left", baseline="bottom", dy=-4, fontSize=theme.TEXT, fontWeight="bold").encode(
         x=alt.value(0), y=y, text="says:N", color=alt.Color("says:N", legend=None, scale=colours), description="says:N"))
     layers.append(alt.Chart(months).mark_text(align="center", baseline="middle", fontSize=theme.SMALL, color=theme.GREY, aria=False).encode(x=x, y=y, text="says:N"))
-    chart = alt.layer(*layers).add_params(show).properties(width=570, height=350)
+    chart = alt.layer(*layers).add_params(show).properties(width=570, height=376)
     after = (act - pledge)
     yes = len(model.clause_states())
     ordered = sorted(steps, key=lambda s: s["date"])
@@ -236,41 +236,54 @@ def clause() -> Figure:
 
 
 def safe() -> Figure:
-    """Return the SAFE loans by state, longest first; filled where a Council decision was found."""
+    """Return the SAFE loans by state, longest first: the Council's ceiling where it was read, else the tentative figure."""
     import pandas as pd
 
     from .render import enable
 
     alt = enable()
-    rows = sorted(tables.records("safe_allocations"), key=lambda r: -r["tentative_eur_bn"])
+    kinds = {"ceiling": "the Council’s ceiling", "tentative": "tentative figure; the Council decided, its ceiling was not read", "open": "tentative figure; no Council decision found"}
+    rows = []
+    for r in tables.records("safe_allocations"):
+        kind = "open" if r["decision"] != "council_decision" else "ceiling" if r["max_loan_eur"] else "tentative"
+        rows.append({**r, "kind": kind, "value": r["max_loan_eur"] / 1e9 if kind == "ceiling" else r["tentative_eur_bn"]})
+    rows.sort(key=lambda r: -r["value"])
     data = pd.DataFrame([
-        {"row": i, "state": r["name"], "value": r["tentative_eur_bn"], "decided": r["decision"] == "council_decision", "says": f"{r['tentative_eur_bn']:.2f}",
-         "words": f"{r['name']}: EUR {r['tentative_eur_bn']:.2f} bn, " + ("Council decision" if r["decision"] == "council_decision" else "no decision found")}
+        {"row": i, "state": r["name"], "value": round(r["value"], 6), "kind": r["kind"], "says": f"{r['value']:.2f}", "words": f"{r['name']}: EUR {r['value']:.2f} bn, {kinds[r['kind']]}"}
         for i, r in enumerate(rows)
     ])
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, 50], range=[86, 570], nice=False))
     y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[-0.6, len(rows) - 0.4], reverse=True, nice=False, zero=False))
     base = alt.Chart(data)
+    blue = theme.COLOURS["EU"]
     chart = alt.layer(
-        base.mark_bar(height=13, stroke=theme.COLOURS["EU"], strokeWidth=1.5, aria=False).encode(
-            x=x, x2=alt.datum(0), y=y, color=alt.condition("datum.decided", alt.value(theme.COLOURS["EU"]), alt.value(theme.PAPER))),
+        base.mark_bar(height=13, stroke=blue, strokeWidth=1.5, aria=False).encode(
+            x=x, x2=alt.datum(0), y=y, color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=list(kinds), range=[blue, theme.LIGHT, theme.PAPER])),
+            strokeDash=alt.condition("datum.kind == 'open'", alt.value([4, 3]), alt.value([1, 0]))),
         base.mark_text(align="left", baseline="middle", fontSize=theme.SMALL).encode(x=alt.value(0), y=y, text="state:N", description="words:N"),
         base.mark_text(align="left", baseline="middle", dx=6, fontSize=theme.SMALL, aria=False).encode(x=x, y=y, text="says:N"),
     ).properties(width=570, height=19 * len(rows))
+    tentative = sorted(rows, key=lambda r: -r["tentative_eur_bn"])
     total = round(sum(r["tentative_eur_bn"] for r in rows), 2)
-    four, top = rows[:4], round(sum(r["tentative_eur_bn"] for r in rows[:4]), 2)
-    pending = [r["name"] for r in rows if r["decision"] != "council_decision"]
+    four, top = tentative[:4], round(sum(r["tentative_eur_bn"] for r in tentative[:4]), 2)
+    by = {kind: [r["name"] for r in rows if r["kind"] == kind] for kind in kinds}
+    less = [r for r in rows if r["kind"] == "ceiling" and r["value"] < r["tentative_eur_bn"] - 0.01]
+    lower = "".join(f" {r['name']}’s ceiling is {r['value']:.2f} bn, below the {r['tentative_eur_bn']:.2f} of September." for r in less)
     return Figure(
         name="safe_loans", chart=chart,
-        title=f"SAFE: {rows[0]['name']} may borrow {100 * rows[0]['tentative_eur_bn'] / total:.0f}% of EUR 150 bn, {len(rows)} states share the whole",
-        subtitle="Bar: tentative allocation, EUR bn. Filled: Council decision of February 2026 found. Hollow: none found.",
-        insight=f"Loans, not grants. Four states, {', '.join(r['name'] for r in four[:3])} and {four[3]['name']}, hold {top:.2f} of {total:.2f} bn; for {len(pending)} no Council decision was found.",
-        table=pd.DataFrame([{"State": r["name"], "Tentative, EUR bn": r["tentative_eur_bn"], "Council ceiling, EUR": f"{r['max_loan_eur']:,}" if r["max_loan_eur"] else "not read", "Advance, EUR": f"{r['prefinancing_eur']:,.2f}" if r["prefinancing_eur"] else "none read",
-                             "Wave": r["wave"] or "none", "Decision": "found" if r["decision"] == "council_decision" else "not found as of October 2026"} for r in rows]),
-        description=f"{len(rows)} bars from {rows[0]['name']} ({rows[0]['tentative_eur_bn']:.2f}) to {rows[-1]['name']} ({rows[-1]['tentative_eur_bn']:.2f}). The sum is {total:.2f} bn. {len(pending)} are hollow: {', '.join(pending)}. The first four together have {top:.2f}.",
-        sources=("anadolu-2025-allocates-eur-150bn", "council-2026-council-implementing", "kathimerini-2026-council-gives-final", "eurlex-2025-safe"), label="D", tables=("safe_allocations",), as_of="2026-10-08",
-        counted=f"Counted: {len(rows)} borrowers; the press rounds the Commission’s figures, so they add up to {total:.2f} and not to 150.",
-        note="A ceiling is no payment. Days of payment were not published, apart from reports on Poland.",
+        title=f"SAFE: {four[0]['name']} was tentatively given {100 * four[0]['tentative_eur_bn'] / total:.0f}% of EUR 150 bn, and {len(rows)} states share the whole",
+        subtitle="EUR bn. Blue: Council’s ceiling. Grey: tentative, decided, ceiling not read. Dashed: tentative, no decision found.",
+        insight=f"Loans, not grants. In September 2025 {', '.join(r['name'] for r in four[:3])} and {four[3]['name']} were tentatively given {top:.2f} of {total:.2f} bn; for {len(by['open'])} states no Council decision was found.",
+        table=pd.DataFrame({
+            "State": [r["name"] for r in rows], "Tentative, September 2025, EUR bn": [r["tentative_eur_bn"] for r in rows],
+            "Council ceiling, EUR": pd.array([r["max_loan_eur"] for r in rows], dtype="Int64"), "Advance, EUR": pd.array([r["prefinancing_eur"] for r in rows], dtype="Float64"),
+            "Wave": pd.array([int(r["wave"]) if r["wave"] else None for r in rows], dtype="Int64"), "Bar shows": [kinds[r["kind"]] for r in rows],
+        }),
+        description=f"{len(rows)} bars from {rows[0]['name']} ({rows[0]['value']:.2f}) to {rows[-1]['name']} ({rows[-1]['value']:.2f}). {len(by['ceiling'])} show the Council’s ceiling, {len(by['tentative'])} a tentative figure "
+        f"of a state with a decision ({', '.join(by['tentative'])}), {len(by['open'])} one without ({', '.join(by['open'])}). The tentative figures add up to {total:.2f} bn, and the first four of them to {top:.2f}, in September 2025.",
+        sources=("anadolu-2025-allocates-eur-150bn", "council-2026-council-implementing", "kathimerini-2026-council-gives-final", "eurlex-2025-safe"), label="E", tables=("safe_allocations",), as_of="2026-10-08",
+        counted=f"Counted: {len(rows)} borrowers. The tentative figures are the Commission’s of 9 September 2025, rounded by the press, so they add up to {total:.2f} and not to 150.",
+        note=f"A ceiling is no payment, and a tentative figure is no decision.{lower} An empty cell means that the number was not read. Days of payment were not published, apart from reports on Poland.",
     )
 
 

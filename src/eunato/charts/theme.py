@@ -88,6 +88,8 @@ def config() -> dict[str, Any]:
             "subtitleColor": GREY, "subtitleFontSize": TEXT, "subtitleLineHeight": 18, "subtitlePadding": 6, "offset": 14,
         },
         "axis": {
+            # an axis would speak the ends of its scale, also where we padded or bent it; the marks say their values in words
+            "aria": False,
             "labelColor": INK, "labelFontSize": SMALL, "labelAngle": 0, "titleColor": GREY, "titleFontSize": SMALL,
             "titleFontWeight": "normal", "titlePadding": 8, "domainColor": GREY, "tickColor": GREY, "gridColor": LIGHT,
             "grid": False, "labelLimit": 200,

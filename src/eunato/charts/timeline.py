@@ -80,8 +80,8 @@ def lanes() -> Figure:
             baseline="middle", fontSize=theme.SMALL, **look,
         ).encode(x=alt.X("here:Q", axis=None, scale=across), y=alt.Y("line:Q", axis=None, scale=room), text=f"{field}:N", description="words:N")
 
-    said = ("datum.all + (datum.all == 1 ? ' step' : ' steps') + (isValid(brush) && isValid(brush.at) ? ' in your selection' : '')"
-            f" + (datum.all > {_SHOWN} ? ', the first {_SHOWN}:' : ':')")
+    said = ("datum.all + (datum.all == 1 ? ' step' : ' steps') + (isValid(brush) && isValid(brush.at) ? ' in your selection' : years == 'all' ? ' in all years' : ' in ' + years)"
+            f" + (datum.all > {_SHOWN} ? '; the first {_SHOWN} (choose fewer years for the others):' : ':')")
     head = listed.transform_filter("datum.place == 1").transform_calculate(line="0.5", here="0", says=said).mark_text(
         align="left", baseline="middle", fontSize=theme.TEXT, fontWeight="bold",
     ).encode(x=alt.X("here:Q", axis=None, scale=across), y=alt.Y("line:Q", axis=None, scale=room), text="says:N", description="says:N")
@@ -98,21 +98,22 @@ def lanes() -> Figure:
     } for row in kept])
     spells = ", ".join(f"{a}–{b}" for a, b in model.SPELLS)
     per = Counter(row["lane"] for row in kept)
+    late = sum(model.year(row) >= 2022 for row in kept)
     return Figure(
         name="lanes", chart=chart,
-        title="Steps come in bunches: around 2003, after 2016 and since 2022",
-        subtitle="One mark is one step. Hollow: contested, unconfirmed, or no exact day. Drag across the marks, or use the menus below, to list steps.",
-        insight=f"{inside} of the {total} joint outputs since 1992 fall into {some} of {of} years: {spells}.",
+        title="Joint steps come in bunches: around 2003, after 2016 and since 2022",
+        subtitle=f"One mark is one step; the lane “EU and NATO” holds the joint ones. Years before {_BREAK} are squeezed. Hollow: contested, unconfirmed, or no exact day. Drag across the marks, or use the menus below, to list steps.",
+        insight=f"{inside} of the {total} joint steps since 1992 fall into {some} of {of} years: {spells}. All {len(kept)} steps together look more like a late rise: {late} date from 2022 or later.",
         table=table,
         description=(
             f"{len(kept)} marks in five lanes from {kept[0]['date'][:4]} to {kept[-1]['date'][:4]}: "
             + ", ".join(f"{LANE_WORDS[lane]} {per[lane]}" for lane in model.LANES)
-            + f". Years before {_BREAK} are squeezed. The lane of both organisations is busy in {spells}, which hold {inside} of {total} joint outputs in {some} of {of} years. Shapes tell the types apart. "
+            + f". Years before {_BREAK} are squeezed. The lane of both organisations is busy in {spells}, which hold {inside} of {total} joint steps in {some} of {of} years; of all {len(kept)} steps, {late} date from 2022 or later. Shapes tell the types apart. "
             "Below the lanes a list names the steps of the chosen years, with date, lane and type."
         ),
-        sources=_LANE_SOURCES, label="D", tables=("events",), as_of=tables.records("events")[0]["as_of"],
-        counted=f"One mark is one row of the table events: {len(kept)} rows, {sum(row['precision'] == 'day' for row in kept)} with a day.",
-        note=f"Lane and type are our coding, and the three bunches were named after looking. Recent years are easier to search. {_CONFIRM}",
+        sources=_LANE_SOURCES, label="I", tables=("events",), as_of=tables.records("events")[0]["as_of"],
+        counted=f"One mark is one row of the table events: {len(kept)} rows, {sum(row['precision'] == 'day' for row in kept)} with a day. A joint step is a row in the lane of both.",
+        note=f"The dates are data; lanes and types are our reading, and the three bunches were named after looking. Recent years are easier to search. {_CONFIRM}",
     )
 
 
@@ -178,7 +179,7 @@ def output_by_type() -> Figure:
         ),
         sources=_LANE_SOURCES, label="I", tables=("events",), as_of=tables.records("events")[0]["as_of"],
         counted=f"One count is one row of the table events dated 1992 or later: {sum(c.n for c in every)} rows.",
-        note=f"Types are our coding. Counts show no cause, and a short text counts as much as a treaty. {_CONFIRM}",
+        note=f"The dates are data; lanes and types are our reading. A technical arrangement counts as an agreement, and an EU agency such as Frontex as the EU. Counts show no cause, and a short text counts as much as a treaty. {_CONFIRM}",
     )
 
 
@@ -201,7 +202,7 @@ def common_members() -> Figure:
         rows.append({"year": year, "EU": eu, "both": both, "NATO": nato, "long": " ".join(moves), **{f"line{i}": lines[i] if i < len(lines) else "" for i in range(_MOVES)}})
         before = now
     frame = pd.DataFrame(rows)
-    pick = alt.param(name="pick", value=2020, bind=alt.binding_range(min=1949, max=last, step=1, name="Year "))
+    pick = alt.param(name="pick", value=2020, bind=alt.binding_select(options=list(range(1949, last + 1)), name="Year "))
     x = alt.X("left:Q", scale=alt.Scale(domain=[1949, last + 1], nice=False, zero=False), axis=alt.Axis(title=None, values=[1949, *range(1960, last, 10), last], format="d"))
     scale = alt.Scale(domain=[0, 38.6], nice=False)
     axis = alt.Axis(title=None, values=[0, 10, 20, 30], grid=True)
@@ -241,9 +242,9 @@ def common_members() -> Figure:
             f"Stacked bars from 1949 to {last}. In both clubs: 0 before 1958, {both[1958]} in 1958, {both[1981]} in 1981, {both[1995]} in 1995, {both[2004]} in 2004, {both[2013]} in 2013, "
             f"{both[2019]} in 2019, {both[2020]} in 2020, {both[2023]} in 2023 and {both[last]} in {last}. On top of them states only in the EU and states only in NATO. A control picks a year and names who joined or left."
         ),
-        sources=("eu-nd-countries", "newsweek-2024-nato-map", "destatis-nd-eu-members"), label="D", tables=("countries",), as_of=tables.records("countries")[0]["as_of"],
+        sources=("eu-nd-countries", "nato-1949-north-atlantic-treaty", "nato-2026-expenditure", "sweden-2024-nato-member", "destatis-nd-eu-members", "newsweek-2024-nato-map"), label="D", tables=("countries",), as_of=tables.records("countries")[0]["as_of"],
         counted="One bar is the end of one year; the last one is the date of the rows.",
-        note="Before 1993 'EU' means the European Communities, founded in 1958. France counts as an Ally throughout, although it left the military structure from 1966 to 2009.",
+        note="Before 1993 'EU' means the European Communities, founded in 1958. France counts as an Ally throughout, although it left the military structure from 1966 to 2009. NATO’s own table lists the 32 of today; when each joined between 1952 and 2023 was read in a press overview (Newsweek).",
     )
 
 

@@ -21,11 +21,11 @@ _REPORTED = "Rows marked unconfirmed in the table rest on copies, digests or gen
 _RECORD_TO = date(2026, 10, 8)
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _SHORT = {  # names that must fit beside each other; the table has the full titles
-    "2003-silence-broken": "Three Allies break silence", "2003-dpc-decision": "NATO plans without France", "2014-crimea": "Crimea annexed", "2016-cyber": "cyber arrangement",
+    "2003-silence-broken": "Three Allies stop plans for Türkiye", "2003-dpc-decision": "NATO plans without France", "2014-crimea": "Crimea annexed", "2016-cyber": "cyber arrangement",
     "2016-warsaw": "Warsaw Declaration", "2022-invasion": "Full-scale invasion", "2023-third-declaration": "third declaration", "2023-staff-talks": "first staff talks",
-    "2022-nord-stream": "Nord Stream blown up", "2023-task-force": "joint task force", "2024-estlink": "Estlink 2 damaged", "2025-baltic-sentry": "Baltic Sentry",
-    "2025-cable-plan": "cable action plan", "2025-poland-drones": "Drones over Poland", "2025-eastern-sentry": "Eastern Sentry", "2026-greenland-tariffs": "Greenland tariff threat",
-    "2026-arctic-sentry": "Arctic Sentry", "2026-cyprus-drone": "Drone hits base on Cyprus", "2026-article-427-plan": "plan for Article 42(7) asked",
+    "2022-nord-stream": "Nord Stream blown up", "2023-task-force": "joint task force", "2024-estlink": "Power cable Estlink 2 damaged", "2025-baltic-sentry": "NATO's Baltic Sentry",
+    "2025-cable-plan": "cable action plan", "2025-poland-drones": "Drones over Poland", "2025-eastern-sentry": "NATO's Eastern Sentry", "2026-greenland-tariffs": "Greenland tariff threat",
+    "2026-arctic-sentry": "NATO's Arctic Sentry", "2026-cyprus-drone": "Drone hits base on Cyprus", "2026-article-427-plan": "plan for Article 42(7) asked",
 }
 
 
@@ -51,12 +51,12 @@ def shock_to_response() -> Figure:
     lags, (silent, quiet) = model.lags(), model.contrary()
     by_id = {row["shock_id"]: row for row in model.shocks("no_response")}
     pairs = sorted(lags, key=lambda lag: lag.days)
-    rows, y = [], 1.3
+    rows, y = [], 2.0
     for lag in pairs:
         lane = lag.response["lane"]
         rows.append({
-            "top": y, "kind": "pair", "lane": lane, "level": lag.level, "months": lag.months, "link": lag.link, "label": _label(lag), "end": f"{lag.days:,} days",
-            "words": f"{lag.shock['title']}, {lag.shock['date']}: {lag.response['title']} ({_WHO[lane]}) after {lag.days} days; {'a source names the shock' if lag.link == 'stated' else 'our reading'}; level: {lag.level}",
+            "top": y, "kind": "pair", "lane": lane, "level": lag.level, "months": lag.months, "link": lag.link, "label": _label(lag), "none": "", "end": lag.spoken,
+            "words": f"{lag.shock['title']}, {lag.shock['date']}: {lag.response['title']} ({_WHO[lane]}) after {lag.spoken}; {'a source names the shock' if lag.link == 'stated' else 'our reading'}; level: {lag.level}",
         })
         y += 1
     y += 0.85
@@ -65,7 +65,7 @@ def shock_to_response() -> Figure:
         coded = by_id[shock["event_id"]]
         reach = min(coded["window_months"], model.months_between(model.when(shock["date"]), _RECORD_TO))
         rows.append({
-            "top": y, "kind": "none", "lane": "none", "level": coded["level"], "months": reach, "link": "reading", "label": f"{shock['title']} ({shock['date'][:4]})", "end": f"none in {reach:.0f} months",
+            "top": y, "kind": "none", "lane": "none", "level": coded["level"], "months": reach, "link": "reading", "label": f"{shock['title']} ({shock['date'][:4]})", "end": "", "none": f"none tied in {reach:.0f} months",
             "words": f"{shock['title']}, {shock['date']}: no joint step tied to it found in {reach:.0f} months; level: {coded['level']}",
         })
         y += 1
@@ -75,7 +75,7 @@ def shock_to_response() -> Figure:
     depth = foot + 0.6 + len(listed) * _LINE / _PAIR_ROW + 0.2
 
     level = alt.param(name="level", value="", bind=alt.binding_select(options=["", "leader", "staff"], labels=["both levels", "leaders", "staff"], name="Who responds "))
-    see = alt.condition("level == '' || datum.level == level", alt.value(1), alt.value(0.14))
+    see = alt.condition("level == '' || datum.kind == 'none' || datum.level == level", alt.value(1), alt.value(0.14))
     x = alt.X("from:Q", scale=alt.Scale(domain=[0, 31.5], nice=False), axis=alt.Axis(title="Months after the shock", values=[0, 3, 6, 12, 18, 24, 30], orient="top", titlePadding=4, offset=0))
     down = alt.Scale(domain=[0, depth], reverse=True, nice=False, zero=False)
     yy = alt.Y("at:Q", axis=None, scale=down)
@@ -83,54 +83,75 @@ def shock_to_response() -> Figure:
     base = alt.Chart(frame).transform_calculate(**{"from": "0", "at": "datum.top + 0.68", "over": "datum.top + 0.26", "past": "datum.months + 0.45"})
     solid = base.transform_filter("datum.link == 'stated'").mark_rule(strokeWidth=2.5, aria=False).encode(x=x, x2="months:Q", y=yy, color=colour, opacity=see)
     dashed = base.transform_filter("datum.link != 'stated'").mark_rule(strokeWidth=2, strokeDash=[4, 3], aria=False).encode(x=x, x2="months:Q", y=yy, color=colour, opacity=see)
-    dots = base.transform_filter("datum.kind == 'pair'").mark_point(size=75, opacity=1).encode(
-        x=alt.X("months:Q"), y=yy, color=colour, opacity=see, description="words:N",
-        shape=alt.Shape("lane:N", legend=None, scale=alt.Scale(domain=["EU", "NATO", "joint"], range=[theme.SHAPES[k] for k in ("EU", "NATO", "both")])))
+    dots_shape = alt.Shape("lane:N", legend=None, scale=alt.Scale(domain=["EU", "NATO", "joint"], range=[theme.SHAPES[k] for k in ("EU", "NATO", "both")]))
+    dots = base.transform_filter("datum.kind == 'pair'").mark_point(size=75, opacity=1).encode(x=alt.X("months:Q"), y=yy, color=colour, opacity=see, description="words:N", shape=dots_shape)
     hollow = base.transform_filter("datum.kind == 'none'").mark_point(size=75, filled=False, strokeWidth=1.8, color=theme.GREY).encode(
         x=alt.X("months:Q"), y=yy, opacity=see, description="words:N")
     ends = base.mark_text(align="left", baseline="middle", fontSize=theme.SMALL, aria=False).encode(x=alt.X("past:Q"), y=yy, text="end:N", opacity=see)
     labels = base.mark_text(align="left", baseline="middle", fontSize=theme.SMALL, aria=False).encode(x=alt.X("from:Q"), y=alt.Y("over:Q", axis=None, scale=down), text="label:N", opacity=see)
     heads = alt.Chart(pd.DataFrame([
-        {"from": 0, "at": 0.65, "says": f"{len(pairs)} responses that we tie to a shock"},
-        {"from": 0, "at": middle + 0.55, "says": f"{len(silent)} shocks without a joint step tied to them"},
+        {"from": 0, "at": 1.35, "says": f"{len(pairs)} responses that we tie to a shock"},
+        {"from": 0, "at": middle + 0.55, "says": f"{len(silent)} more shocks: no joint step that we tie to them"},
         {"from": 0, "at": foot + 0.45, "says": f"{len(quiet)} joint steps without a shock"},
     ])).mark_text(align="left", baseline="middle", fontWeight="bold", fontSize=theme.TEXT).encode(x=alt.X("from:Q"), y=alt.Y("at:Q", axis=None, scale=down), text="says:N", description="says:N")
     names = alt.Chart(pd.DataFrame([{"from": 0, "at": foot + 1.0 + i * _LINE / _PAIR_ROW, "says": one} for i, one in enumerate(listed)])).mark_text(
         align="left", baseline="middle", fontSize=theme.SMALL).encode(x=alt.X("from:Q"), y=alt.Y("at:Q", axis=None, scale=down), text="says:N", description="says:N")
-    chart = alt.layer(dashed, solid, dots, hollow, ends, labels, heads, names).add_params(level).properties(width=WIDTH, height=round(depth * _PAIR_ROW))
+    nones = base.transform_filter("datum.none != ''").transform_calculate(edge="31.4").mark_text(align="right", baseline="middle", fontSize=theme.SMALL, color=theme.GREY, aria=False).encode(
+        x=alt.X("edge:Q"), y=alt.Y("over:Q", axis=None, scale=down), text="none:N")
+    key = alt.Chart(pd.DataFrame([{"from": 0.35 + 6.4 * i, "beside": 0.95 + 6.4 * i, "at": 0.35, "lane": lane, "says": says} for i, (lane, says) in enumerate(
+        [("EU", "EU alone"), ("NATO", "NATO alone"), ("joint", "both together"), ("none", "none tied, to this month")])]))
+    keyed = [key.transform_filter("datum.lane != 'none'").mark_point(size=75, opacity=1, aria=False).encode(
+                x=alt.X("from:Q"), y=alt.Y("at:Q", axis=None, scale=down), color=colour, shape=dots_shape),
+             key.transform_filter("datum.lane == 'none'").mark_point(size=75, filled=False, strokeWidth=1.8, color=theme.GREY, aria=False).encode(x=alt.X("from:Q"), y=alt.Y("at:Q", axis=None, scale=down)),
+             key.mark_text(align="left", baseline="middle", fontSize=theme.SMALL, aria=False).encode(x=alt.X("beside:Q"), y=alt.Y("at:Q", axis=None, scale=down), text="says:N")]
+    chart = alt.layer(dashed, solid, dots, hollow, ends, nones, labels, heads, names, *keyed).add_params(level).properties(width=WIDTH, height=round(depth * _PAIR_ROW))
 
     rate = model.follow_rate(12)
     joint, alone = [lag.days for lag in lags if lag.response["lane"] == "joint"], [lag.days for lag in lags if lag.response["lane"] != "joint"]
     shocks = {lag.shock["event_id"] for lag in lags}
+    together = {lag.shock["event_id"] for lag in lags if lag.response["lane"] == "joint"}
+    every, single = len(shocks) + len(silent), len(shocks - together)
+    window = max(row["window_months"] for row in model.shocks())
+    steps = [model.when(row["date"]) for row in model.scope("joint")]
+
+    def next_step(shock: Any) -> int | None:
+        """Days to the first joint step of any kind within the window, tied to the shock or not."""
+        day = model.when(shock["date"])
+        return next(((one - day).days for one in steps if 0 < model.months_between(day, one) <= window), None)
+
+    first_any = {key: next_step(shock) for key, shock in {**{lag.shock["event_id"]: lag.shock for lag in lags}, **{row["event_id"]: row for row in silent}}.items()}
+    unrelated = sum(first_any[row["event_id"]] is not None for row in silent)
     codes = {row["pair_id"]: row for row in model.shocks()}
     table = pd.DataFrame([
         *({"Case": "response", "Shock": lag.shock["title"], "Date of shock": lag.shock["date"], "Response": lag.response["title"], "By": _WHO[lag.response["lane"]], "Date of response": lag.response["date"],
-           "Days": lag.days, "Level": lag.level, "Link": lag.link, "Status": codes[lag.pair_id]["status"], "Note": codes[lag.pair_id]["note"], "Sources": codes[lag.pair_id]["source_id"]} for lag in pairs),
-        *({"Case": "no response", "Shock": row["title"], "Date of shock": row["date"], "Level": by_id[row["event_id"]]["level"], "Status": by_id[row["event_id"]]["status"], "Note": by_id[row["event_id"]]["note"],
+           "Days": lag.days if lag.exact else None, "Time between": lag.spoken, "About how many days to the next joint step of any kind": first_any[lag.shock["event_id"]], "Level": lag.level, "Link": lag.link, "Status": codes[lag.pair_id]["status"], "Note": codes[lag.pair_id]["note"], "Sources": codes[lag.pair_id]["source_id"]} for lag in pairs),
+        *({"Case": "no response", "Shock": row["title"], "Date of shock": row["date"], "About how many days to the next joint step of any kind": first_any[row["event_id"]], "Level": by_id[row["event_id"]]["level"], "Status": by_id[row["event_id"]]["status"], "Note": by_id[row["event_id"]]["note"],
            "Sources": by_id[row["event_id"]]["source_id"]} for row in silent),
         *({"Case": "no shock", "Response": row["title"], "By": "both", "Date of response": row["date"], "Level": code["level"], "Status": code["status"], "Note": code["note"] or code["why"], "Sources": code["source_id"]}
           for row in quiet for code in model.shocks("no_shock") if code["response_id"] == row["event_id"]),
     ])
-    table["Days"] = table["Days"].astype("Int64")
+    for column in ("Days", "About how many days to the next joint step of any kind"):
+        table[column] = table[column].astype("Int64")
     return Figure(
         name="shock_to_response", chart=chart,
         title="One organisation answers in days or weeks, both together in months or years",
-        subtitle="Blue: EU. Orange: NATO. Dark: both. Solid: a source names the shock. Dashed: our reading.",
+        subtitle="Solid line: a source names the shock. Dashed: our reading.",
         insight=(
-            f"Answers of one organisation took {min(alone)} to {max(alone)} days, joint ones {min(joint)} to {max(joint)}; {len(silent)} shocks have no joint answer, and {len(quiet)} joint steps had no shock."
+            f"Answers of one organisation took {min(alone)} to {max(alone)} days, joint ones {min(joint)} to {max(joint)}. "
+            f"Of {every} shocks, {len(together)} have a joint step tied to them, {single} an answer of one organisation only, and to {len(silent)} we tie no joint step; {len(quiet)} joint steps had no shock."
         ),
         table=table,
         description=(
             f"{len(pairs)} lines from a shock to a response, by length. The {len(alone)} answers of the EU or NATO alone end after {min(alone)} to {max(alone)} days, the {len(joint)} joint ones after {min(joint)} to {max(joint)} days. "
-            f"Below, {len(silent)} shocks with hollow ends and no joint step tied to them, and the names of {len(quiet)} joint steps that no shock preceded. A menu shows leaders or staff only."
+            f"Of {every} shocks, {len(together)} have a joint step tied to them and {single} only an answer of one organisation. Below, {len(silent)} more shocks with hollow ends and no joint step tied to them, and the names of {len(quiet)} joint steps that no shock preceded. A menu shows leaders or staff only."
         ),
         sources=("die-2023-set-up-taskforce", "nato-2025-launches-eastern", "eprs-2023-third-declaration", "eprs-2015-427", "nato-2003-new-level"), label="I", tables=("shocks", "events"),
         as_of=tables.records("shocks")[0]["as_of"],
         counted=(
-            f"One line is one row of the table shocks: {len(shocks) + len(silent)} shocks in all. Some joint step, tied or not, followed {rate.followed} of the {rate.shocks} shocks with a full year of record within 12 months ({rate.rate:.0%}); "
-            f"after any month since 1992 the share is {rate.base:.0%}."
+            f"One line is one row of the table shocks: {every} shocks in all, each followed for {window} months or to 8 October 2026. Another count takes any joint step, whatever it is about: "
+            f"within 12 months one came after {rate.followed} of the {rate.shocks} shocks with a full year of record ({rate.rate:.0%}), and after any month since 1992 in {rate.base:.0%} of cases."
         ),
-        note=f"Shocks and responses are our coding; nobody outside has reviewed it. Yearly reports raise the second share. Time order is no cause. {_REPORTED}",
+        note=f"“Tied” means that a text or our reading links the step to the shock. After {unrelated} of the {len(silent)} shocks without one, joint steps on other matters went on, reports above all. Dates are data; shocks and pairs are our coding, not yet reviewed. Time order is no cause. {_REPORTED}",
     )
 
 
@@ -170,7 +191,7 @@ def phases(result: model.Study) -> Figure:
     ).properties(width=WIDTH, height=len(lines) * 20)
 
     sh = result.shake
-    strip = alt.X("a:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(title="H, from 0 to 1 (1: one type only in each phase)", values=[0, 0.2, 0.4, 0.6, 0.8, 1]))
+    strip = alt.X("a:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(title=["H, from 0 to 1 (1: one type only in each phase). Dot: your cuts. Upright line: no cut.", "Grey: a random fifth of the steps left out; thick for nine tenths of the tries, thin for all."], values=[0, 0.2, 0.4, 0.6, 0.8, 1]))
     level = alt.Y("low:Q", axis=None, scale=alt.Scale(domain=[0, 3], reverse=True, nice=False))
     thin = alt.Chart(pd.DataFrame([{"a": sh.low, "b": sh.high, "low": 1.7, "words": f"{len(sh.values)} shakes: H from {sh.low:.2f} to {sh.high:.2f}"}])).mark_rule(strokeWidth=3, color="#BCC4CF").encode(x=strip, x2="b:Q", y=level, description="words:N")
     thick = alt.Chart(pd.DataFrame([{"a": sh.middle_low, "b": sh.middle_high, "low": 1.7}])).mark_rule(strokeWidth=9, color="#BCC4CF", aria=False).encode(x=strip, x2="b:Q", y=level)
@@ -199,8 +220,8 @@ def phases(result: model.Study) -> Figure:
             + f" Below, a scale from 0 to 1: H at {result.h:.2f}, shakes from {sh.low:.2f} to {sh.high:.2f}, without a cut {result.uncut:.2f}."
         ),
         sources=(), label="I", tables=("events",), as_of=tables.records("events")[0]["as_of"],
-        counted=f"One box is one row of the table events. A shake leaves out a random fifth, {len(sh.values)} times, from a fixed seed.",
-        note=f"The highest H that any cut into {len(parts)} reaches by whole years is {result.highest:.2f}. A high H is tidy and need not be true: types are our coding, one more cut never lowers H, and small groups look tidier by chance.",
+        counted=f"One box is one row of the table events. A shake leaves out a random fifth of them; {len(sh.values)} shakes, with the same draws each time.",
+        note=f"The highest H that any cut into {len(parts)} reaches by whole years is {result.highest:.2f}. A high H is tidy and need not be true: types are our coding, and small groups look tidier by chance.",
     )
 
 

@@ -39,23 +39,52 @@ class NumberPanel(widgets.VBox):
     def apply(self, *_: Any) -> bool:
         """Read all fields. True when they made sense and the picture was redrawn."""
         read: dict[str, float] = {}
-        for key, spec in self.specs.items():
-            parsed = controls.parse_number(self.fields[key].value, unit=spec.get("unit", ""), low=spec.get("low"), high=spec.get("high"))
-            problem = parsed.problem
-            if parsed.ok and spec.get("whole") and parsed.value != int(parsed.value):
-                problem = f"Give a whole number, such as {_said(spec['start'])}."
+        problems: dict[str, str] = {}
+        for key in self.specs:
+            value, problem = self._read(key)
+            self.fields[key].invalid = bool(problem)
             if problem:
-                self.status.error(f"{spec['label']}: {problem} The picture stays as it was.")
-                return False
-            read[key] = float(parsed.value)
+                problems[key] = problem
+            else:
+                read[key] = value
+        if problems:
+            key, problem = next(iter(problems.items()))
+            self.status.error(f"{self.specs[key]['label']}: {problem} The picture stays as it was.")
+            return False
         before, self.values = self.values, read
         try:
             self._changed()
         except ValueError as err:  # each number makes sense, but not all of them together
             self.values = before
             self.status.error(f"{str(err).rstrip('.')}. The picture stays as it was.")
+            self._mark(read, before)
+            return False
+        if self.values != read and self.status.kind == "error":  # the explorer refused them and said why itself
+            self._mark(read, before)
             return False
         return True
+
+    @property
+    def unused(self) -> str:
+        """A sentence about fields whose entry is not in the result, such as after an error; "" when all are used."""
+        left = [key for key in self.specs if self._read(key) != (self.values[key], "")]
+        said = [f"“{self.specs[key]['label']}” still shows {self.fields[key].value.strip()[:20] or 'nothing'}; used is {_said(self.values[key])}." for key in left]
+        return " ".join(said)
+
+    def _read(self, key: str) -> tuple[float, str]:
+        """The number in one field, and what is wrong with it."""
+        spec = self.specs[key]
+        parsed = controls.parse_number(self.fields[key].value, unit=spec.get("unit", ""), low=spec.get("low"), high=spec.get("high"))
+        if not parsed.ok:
+            return 0.0, parsed.problem
+        if spec.get("whole") and parsed.value != int(parsed.value):
+            return 0.0, f"Give a whole number, such as {_said(spec['start'])}."
+        return float(parsed.value), ""
+
+    def _mark(self, read: Mapping[str, float], before: Mapping[str, float]) -> None:
+        """Mark the fields that were changed: among them is what does not go together."""
+        for key, field in self.fields.items():
+            field.invalid = read[key] != before[key]
 
     def set(self, **values: float) -> None:
         """Write numbers into the fields and apply them, as a learner would. KeyError for an unknown field."""

@@ -50,7 +50,7 @@ class BerlinPlusPath(controls.StoredBox):
             f"<p>{html.escape(said['stored'])}</p>",
             said["stored"],
             [
-                controls.words(f"<h3>{html.escape(said['title'])}</h3>"),
+                _stage.heading(said['title']),
                 self.stage,
                 controls.row(self.flags["nato_acts"], self.flags["request"]),
                 self.lists["no_in_council"],
@@ -102,7 +102,7 @@ class BerlinPlusPath(controls.StoredBox):
         everyone = {s: n for s, n in clubs.names().items() if clubs.club_of()[s] != "other"}
         states, problem = _stage.names_of(typed, everyone)
         stranger = next((everyone[s] for s in states if s not in self._called[key]), "")
-        rule = {"no_in_nac": "is no Ally", "invited": "is a Member State of the EU, so it needs no invitation"}.get(key, "has no vote in the Council of the EU")
+        rule = {"no_in_nac": "is no Ally", "invited": "is a Member State of the EU, so it belongs in the lists above"}.get(key, "has no vote in the Council of the EU")
         return f"{stranger} {rule}." if stranger and not problem else ""
 
     def _agree(self) -> None:

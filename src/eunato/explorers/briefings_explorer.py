@@ -38,7 +38,7 @@ class BriefingsModel(controls.StoredBox):
             f"<p>{html.escape(said['stored'])}</p>",
             said["stored"],
             [
-                controls.words(f"<h3>{html.escape(said['title'])}</h3>"),
+                _stage.heading(said['title']),
                 self.stage,
                 self.panel,
                 self.again,
@@ -109,6 +109,6 @@ def _run(values: Mapping[str, float]) -> briefings.Path:
 def _details(result: briefings.Path) -> str:
     """The equation with the present numbers, and the caution, as HTML."""
     e = html.escape
-    worked = f"r = 2 · {result.alpha:g} · {result.briefings:g} · (1 − {result.closed:g}) = {result.rate:.4g}"
-    settled = f"d* = {result.sigma:g} / {result.rate:.4g} = {result.steady:.4g} points" if result.steady is not None else "r is 0, so there is no d*"
+    worked = f"part removed a month, r = 2 × {result.alpha:g} × {result.briefings:g} × (1 − {result.closed:g}) = {result.rate:.4g}"
+    settled = f"distance at which it settles, d = {result.sigma:g} ÷ {result.rate:.4g} = {result.steady:.4g} points" if result.steady is not None else "r is 0, so it settles nowhere"
     return f"<p><strong>Worked out.</strong> {e(worked)}; {e(settled)}.</p><p>{e(result.caveat)} What the model leaves out stands in the last step.</p>"

@@ -37,7 +37,7 @@ class CableModel(controls.StoredBox):
             f"<p>{html.escape(said['stored'])}</p>",
             said["stored"],
             [
-                controls.words(f"<h3>{html.escape(said['title'])}</h3>"),
+                _stage.heading(said['title']),
                 self.stage,
                 self.panel,
                 self.attack,
@@ -72,9 +72,9 @@ class CableModel(controls.StoredBox):
         self._say(self.stage.look())
 
     def _say(self, mission: str = "") -> None:
-        """Say the present result, and what it means for the open mission."""
+        """Say the present result, what it means for the open mission, and which typed numbers are not in it."""
         if self.result is not None:
-            self.status.say(" ".join(part for part in (self.result.sentence, mission) if part))
+            self.status.say(" ".join(part for part in (self.result.sentence, self.panel.unused, mission) if part))
 
     def _meets(self, condition: Mapping[str, Any]) -> bool:
         result = self.result
@@ -107,9 +107,9 @@ def _run(values: Mapping[str, float], attack: bool) -> cables.Resilience:
 def _details(result: cables.Resilience) -> str:
     """The equation with the present numbers, and the caution, as HTML."""
     e = html.escape
-    one = f"A = 1 / (1 + {result.rate:g} · {result.repair:g} / 365) = {result.availability:.3f}"
-    together = f"A_c = 1 / (1 + {result.common:g} · {result.repair:g} / 365) = {cables.availability(result.common, result.repair):.4f}; " if result.common else ""
-    days = f"days short = 365 · (1 − {result.works:.5f}) = {result.said_days}"
+    one = f"share of time one cable works, A = 1 ÷ (1 + {result.rate:g} × {result.repair:g} ÷ 365) = {result.availability:.3f}"
+    together = f"share of time without a common outage, B = 1 ÷ (1 + {result.common:g} × {result.repair:g} ÷ 365) = {cables.availability(result.common, result.repair):.4f}; " if result.common else ""
+    days = f"days short = 365 × (1 − {result.works:.5f}) = {result.said_days}"
     return (
         f"<p><strong>Worked out.</strong> {e(one)}; {e(together)}share of days with at least {result.needed} of {result.cables} cables: {result.works:.5f}; {e(days)}.</p>"
         f"<p>{e(result.caveat)} What the model leaves out stands in the last step.</p>"

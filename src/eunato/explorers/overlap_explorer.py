@@ -51,7 +51,7 @@ class ScaleBack(controls.StoredBox):
             said["title"],
             f"<p>{html.escape(said['stored'])}</p>",
             said["stored"],
-            [controls.words(f"<h3>{html.escape(said['title'])}</h3>"), self.stage, self.panel, self.status, self.figure, self.details],
+            [_stage.heading(said['title']), self.stage, self.panel, self.status, self.figure, self.details],
         )
         guard(self._update)()
 

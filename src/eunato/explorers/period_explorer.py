@@ -52,6 +52,7 @@ class PeriodLab(controls.StoredBox):
             ],
         )
         self.stage.menu.observe(lambda _change: self._seen.clear(), "value")  # a mission counts what is tried while it is open
+        self.stage.menu.observe(guard(self._opened), "value")
         self.scope.observe(guard(self._update), "value")
         self.cuts.on_enter(guard(self._apply))
         guard(self._update)()
@@ -82,8 +83,25 @@ class PeriodLab(controls.StoredBox):
         self.result = result
         self.figure.show(figure)
         self.details.value = _details(result)
-        self._say(self.stage.look())
+        self._say(self.stage.look() or self._towards())
         self._seen.append(result)
+
+    def _opened(self, _change: Any = None) -> None:
+        """Say of a mission that is opened again that it is done, or how far the present cuts are from it."""
+        if self.stage.is_done(self.stage.step.id):
+            self._say("This mission is done.")
+        elif towards := self._towards():
+            self._say(towards)
+
+    def _towards(self) -> str:
+        """In a mission about the highest H: how far the cuts are from it, and which one to move; else ""."""
+        step = self.stage.step
+        wanted = next((one for one in step.done if "gap" in one), None)
+        if self.result is None or wanted is None or self.stage.is_done(step.id):
+            return ""
+        if self.result.scope != wanted["scope"] or len(self.result.cuts) != wanted["cuts"]:
+            return f"This mission needs {wanted['cuts']} cuts and {timeline.SCOPES[wanted['scope']]} only."
+        return direction(self.result)
 
     def _say(self, mission: str = "") -> None:
         """Say the present result, and what it means for the open mission."""
@@ -99,6 +117,7 @@ class PeriodLab(controls.StoredBox):
         checks = {
             "scope": lambda given: result.scope == given,
             "cuts": lambda given: len(result.cuts) == given,
+            "least": lambda given: min(phase.n for phase in result.homogeneity.phases) >= given,
             "stories": lambda given: len({phase.top for phase in result.homogeneity.phases if phase.n}) >= given,
             "gap": lambda given: result.highest - result.h <= given + 1e-9,
             "rival": lambda given: any(_rivals(result, other) for other in self._seen) is given,
@@ -141,6 +160,23 @@ def read_cuts(typed: str) -> tuple[tuple[int, ...], str]:
     except ModelError as problem:
         return (), str(problem)
     return tuple(sorted(found)), ""
+
+
+def direction(result: timeline.Study) -> str:
+    """How far H is from the highest of as many cuts, and which single cut to move, earlier or later, to raise it most."""
+    rows = timeline.scope(result.scope)
+    moves = []
+    for place, old in enumerate(result.cuts):
+        others = result.cuts[:place] + result.cuts[place + 1 :]
+        for year in range(timeline.FIRST + 1, timeline.LAST + 1):
+            if year not in result.cuts:
+                h = timeline.homogeneity((*others, year), rows).h
+                moves.append((-h, abs(year - old), old, "earlier" if year < old else "later"))
+    short = f"H is {result.highest - result.h:.2f} below the highest."
+    if not moves or -min(moves)[0] <= result.h + 1e-9:
+        return f"{short} No single move raises it; move both cuts."
+    _, _, old, way = min(moves)
+    return f"{short} Moving the cut {old} to {'an earlier' if way == 'earlier' else 'a later'} year can raise it."
 
 
 def _rivals(one: timeline.Study, other: timeline.Study) -> bool:

@@ -46,7 +46,7 @@ class VetoExplorer(controls.StoredBox):
             f"<p>{html.escape(said['stored'])}</p>",
             said["stored"],
             [
-                controls.words(f"<h3>{html.escape(said['title'])}</h3>"),
+                _stage.heading(said['title']),
                 self.stage,
                 controls.row(self.channel, self.action),
                 self.out,

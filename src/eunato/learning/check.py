@@ -284,6 +284,10 @@ def number(answer: Any, rule: Mapping[str, Any]) -> Verdict:
     for wrong in rule["typical"]:
         if abs(read.value - wrong["answer"]) <= wrong.get("tolerance", slack):
             return Verdict(False, why=wrong["reason"])
+    if rule.get("unit") == "%" and 0 < read.value <= 1 and rule["answer"] > 5 and "%" not in str(answer):
+        return Verdict(None, f"The answer is in per cent. For {_say(read.value, True)} of the whole give {_say(100 * read.value, True)}.")
+    if "whole number" in rule.get("expects", "") and read.value != int(read.value):
+        return Verdict(None, f"{_say(read.value, True)} is no whole number. Give {rule['expects']}.")
     side = "too high" if read.value > rule["answer"] else "too low"
     return Verdict(False, why=f"{_say(read.value, True)} is {side}.")
 
@@ -326,7 +330,7 @@ def _order(item: Item, answer: Any) -> Verdict:
     notes = tuple("" if given[i] == right[i] else reason[given[i]] for i in range(len(given)))
     off = sum(1 for n in notes if n)
     if not off:
-        return Verdict(True, why="All are in their place.")
+        return Verdict(True, why="All are in their place. The notes say why.", notes=tuple(reason[text] for text in given))
     ok = tau >= item["tau"]
     which = "card is" if off == 1 else "cards are"
     if ok:

@@ -19,6 +19,11 @@ _waiting: dict[str, list[EvidenceBox]] = {}
 """Closed boxes by the prediction they wait for."""
 
 
+def waits(item_id: str) -> bool:
+    """Whether a closed box waits for this prediction, so that its answer will open something."""
+    return bool(_waiting.get(item_id))
+
+
 def answered(item_id: str) -> None:
     """Open every box that waits for this prediction."""
     for box in _waiting.pop(item_id, []):

@@ -7,7 +7,7 @@ import importlib
 from typing import Any
 
 _ROOMS = {
-    "begin": "pages_start", "opener": "pages_start", "backup": "pages_start",
+    "begin": "pages_start", "opener": "pages_start", "backup": "pages_start", "exercise": "pages_start",
     "progress_page": "pages_record", "certificate": "pages_record", "calibration": "pages_record",
     "inventory": "pages_inventory",
     "daily": "pages_daily",

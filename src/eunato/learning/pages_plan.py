@@ -190,8 +190,8 @@ def place(lesson_: Lesson, rows: Iterable[Mapping[str, Any]]) -> Bite | None:
     numbered = {bite.number: bite for bite in lesson_.bites}
     found = None
     for row in rows:
-        if row["notebook"] != lesson_.id:
-            continue
+        if row["notebook"] != lesson_.id or kind_of(row["item_id"]) == "exercise":
+            continue  # exercises stand in a notebook of their own, and say nothing about where one stopped in this one
         bite = home.get(row["item_id"])
         if bite is None and row["bite"] is not None:
             bite = numbered.get(row["bite"]) or (Bite(row["bite"], "", "", ()) if not lesson_.bites else None)

@@ -73,6 +73,8 @@ class Begin:
         rows = kept.events()
         self.bite = plan.place(self.lesson, rows)
         self.done = plan.done(self.lesson, rows)
+        self.finished_bite = self.bite is not None and bool(self.bite.items) and set(self.bite.items) <= set(self.done.answered)
+        self.next = next((bite for bite in self.lesson.bites if self.bite is not None and bite.number == self.bite.number + 1), None) if self.finished_bite else None
         self.warning = room()
         minutes = say("begin.minutes", minutes=self.lesson.minutes, bites=len(self.lesson.bites) or self.lesson.planned_bites)
         self.minutes = minutes
@@ -80,9 +82,10 @@ class Begin:
         parts: list[Any] = [self.top]
         self.status = controls.StatusLine()
         self.jump = None
-        if self.bite is not None and self.bite.heading and not self.done.complete:
-            self.jump = GoTo(description=say("begin.jump", bite=self.bite.number), heading=self.bite.heading)
-            self.jump.listen(lambda: self.status.say(say("begin.jump_missing", heading=self.bite.heading)))
+        goal = self.next or self.bite
+        if goal is not None and goal.heading and not self.done.complete:
+            self.jump = GoTo(description=say("begin.jump", bite=goal.number), heading=goal.heading)
+            self.jump.listen(lambda: self.status.say(say("begin.jump_missing", heading=goal.heading)))
         self.news = " ".join(part for part in (self.warning, kept.notice) if part)
         if self.news:
             parts.append(controls.words(f'<div role="note">{para(self.news)}</div>'))
@@ -110,6 +113,8 @@ class Begin:
         if self.done.complete:
             return say("begin.finished", total=total)
         if self.bite is not None:
+            if self.next is not None:
+                return say("begin.through", bite=self.bite.number, next=self.next.number, name=self.next.name, done=done, total=total)
             name = "begin.stopped" if self.bite.name else "begin.stopped_unnamed"
             return say(name, bite=self.bite.number, name=self.bite.name, done=done, total=total)
         if done:
@@ -139,6 +144,18 @@ def begin(lesson_id: str) -> controls.StoredBox:
     Raises KeyError that lists the lessons when there is no such lesson.
     """
     return Begin(lesson_id).box
+
+
+def exercise(lesson_id: str) -> controls.StoredBox:
+    """The card at the top of an exercise notebook: how many of its tasks are done. Raises KeyError for an unknown lesson."""
+    from eunato.learning import items
+
+    here = plan.lesson(lesson_id)
+    tasks = [item.id for item in items.all(lesson_id) if item.kind == "exercise"]
+    right = {row["item_id"] for row in store().events() if row["item_id"] in tasks and row["correct"]}
+    title = say("exercise_card.title", lesson=here.id)
+    words = say("exercise_card.how") + " " + (say("exercise_card.done", done=len(right), total=len(tasks)) if right else say("exercise_card.new", total=len(tasks)))
+    return box(title, say("exercise_card.how"), [controls.words(para(words)), Arrive(says=title)])
 
 
 def chosen(lesson_id: str, rows: list[dict[str, Any]]) -> list[str]:

@@ -152,7 +152,7 @@ class OpenTask:
         self.after = controls.row()
         self.after.layout.flex_flow = "column nowrap"
         self.after.layout.align_items = "stretch"
-        self.scoring = (controls.words(f"<p><strong>{esc(say('open_task.scores'))}</strong></p>" + para(say("open_task.scores_intro"))), *self.levels, self.compare, self.scored)
+        self.scoring = (controls.words(f"<h4>{esc(say('open_task.scores'))}</h4>" + para(say("open_task.scores_intro"))), *self.levels, self.compare, self.scored)
         if kept.get("text"):
             self.after.children = self.scoring
         if self._points() is not None:
@@ -161,7 +161,7 @@ class OpenTask:
         limit = say("open_task.limit", words=self.item["words"])
         stored_text = f"{self.item.stem}\n{limit}\n{say('open_task.stored')}"
         self.box = controls.StoredBox(self.item.title, task + para(limit) + para(say("open_task.stored")), stored_text,
-                                      [heading(self.item.title), controls.words(task), self.area, self.counter, self.save, self.status, self.after])
+                                      [controls.words(f"<h3>{esc(self.item.title)}</h3>"), controls.words(task), self.area, self.counter, self.save, self.status, self.after])
 
     def _kept(self) -> dict[str, Any]:
         row = store().latest(self.item.id)
@@ -214,10 +214,10 @@ class OpenTask:
         _report(self.scored, saved, say("open_task.scored", points=points, best=self.best))
 
     def _show_models(self) -> None:
-        parts = [f"<p><strong>{esc(say('open_task.models'))}</strong></p>"]
+        parts = [f"<h4>{esc(say('open_task.models'))}</h4>"]
         for model in self.item["models"]:
             head = esc(say("open_task.model", points=model["points"], best=self.best))
-            parts.append(f"<p><strong>{head}</strong></p><blockquote style=\"margin:0 0 0.4rem 1rem\">{para(model['text'])}</blockquote>" + para(say("open_task.note", note=model["notes"])))
+            parts.append(f"<h5>{head}</h5><blockquote style=\"margin:0 0 0.4rem 1rem\">{para(model['text'])}</blockquote>" + para(say("open_task.note", note=model["notes"])))
         parts.append(para(say("open_task.your_text")))
         self.models.value = "".join(parts)
         self.after.children = (*self.scoring, self.models)

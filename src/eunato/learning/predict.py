@@ -38,6 +38,7 @@ class Prediction(controls.StoredBox):
     def __init__(self, item: Item, *, fresh: bool = False):
         self.item = item
         self.guess: Any = None
+        self._opens = False
         self.skipped = False
         self.confidence: int | None = None
         self.because = ""
@@ -123,6 +124,9 @@ class Prediction(controls.StoredBox):
         return [self.input.items[i] for i in self.input.value], ""
 
     def _record(self) -> str:
+        from eunato.learning import evidence_box
+
+        self._opens = evidence_box.waits(self.item.id)  # asked before saving: saving opens the box
         kept = {"guess": self.guess, "skipped": self.skipped, "because": self.because}
         return save(self.item, kept, None, confidence=self.confidence)
 
@@ -130,7 +134,8 @@ class Prediction(controls.StoredBox):
         self.input.disabled = self.sure.disabled = True
         self.save_button.disabled = self.skip_button.disabled = True
         lead = "You answered this before." if before else ("No guess saved, and that is fine." if self.skipped else "Saved.")
-        said = f"{lead} {self.compare()}".strip()
+        opened = "" if before or not self._opens else "The evidence is open below."
+        said = " ".join(x for x in (lead, self.compare(), opened) if x).strip()
         reason = "" if self.skipped else self._reason()
         self.status.say("\n".join(x for x in (said, reason, f"Problem: {problem}" if problem else "") if x))
         if problem:

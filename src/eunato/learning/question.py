@@ -511,7 +511,14 @@ class _Rows(Question):
 
     def build(self) -> list[Any]:
         self.menus = controls.NativeMenus(self.item.stem, self.rows(), self.entries())
+        self.menus.observe(self._changed, "value")
         return [self.menus]
+
+    def _changed(self, change: Any) -> None:
+        """A row that was changed loses its note: the note judges the entry that stood there before."""
+        if any(self.menus.notes):
+            pairs = zip(self.menus.notes, change["old"], change["new"], strict=False)
+            self.menus.notes = [note if old == new else "" for note, old, new in pairs]
 
     def answer(self) -> Any:
         entries = self.menus.choices
@@ -521,7 +528,10 @@ class _Rows(Question):
         missing = sum(v is None for v in self.menus.value)
         if missing:
             total = len(self.menus.rows)
-            self.status.error(f"{missing} of {total} rows {'has' if missing == 1 else 'have'} no answer yet.")
+            first = next(row for row, v in zip(self.menus.rows, self.menus.value, strict=True) if v is None)
+            short = first if len(first) <= 60 else f"{first[:57].rsplit(' ', 1)[0]} …"
+            which = "It is" if missing == 1 else "The first is"
+            self.status.error(f"{missing} of {total} rows {'has' if missing == 1 else 'have'} no answer yet. {which}: “{short}”.")
             return
         super().press()
 

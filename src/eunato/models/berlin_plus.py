@@ -7,7 +7,7 @@ planning or assets? 4 Does NATO's Council release them? 5 Can everybody who must
 In symbols: block = min{n : answer_n does not lead on}. A state s stops node 2 if s is in the EU, node 4 if s is an Ally.
 At node 2 a state may abstain constructively; the decision falls when the abstainers are one third of the states with one
 third of the people (models.veto). Participants = {EU states that are Allies, or in PfP with a security agreement} ∪
-{invited Allies outside the EU}.
+{Allies outside the EU that take part}.
 
 Assumes: states vote as you say; the published outline of the arrangements (2002 and 2003) is the rule.
 Leaves out: months of committee work, bargaining, money, force generation, terms that are not public.
@@ -70,7 +70,7 @@ class Case:
     """What is asked of the tree. Yes-or-no answers, and states (ISO3) that say no or abstain.
 
     no_in_council: EU states voting against; abstain: EU states that abstain constructively; no_in_nac: Allies that object to the
-    release. must_join: states that have to take part for the plan to work; invited: Allies outside the EU that are asked to join.
+    release. must_join: states that have to take part for the plan to work; invited: Allies outside the EU that take part; European Allies may do so if they wish when NATO assets are used (Nice, December 2000).
     """
 
     name: str = "your case"
@@ -240,7 +240,7 @@ def _check(case: Case, two: clubs.Clubs, names: Mapping[str, str]) -> None:
         "no_in_council": (two.eu, "Only Member States of the EU vote in the Council"),
         "abstain": (two.eu, "Only Member States of the EU can abstain in the Council"),
         "no_in_nac": (two.nato, "Only Allies decide in NATO’s Council"),
-        "invited": (two.nato_only, "Only Allies outside the EU are invited this way"),
+        "invited": (two.nato_only, "Only Allies outside the EU join this way"),
         "must_join": (two.union, "Only members of the EU or of NATO can take part here"),
     }
     for field_name, (there, rule) in allowed.items():

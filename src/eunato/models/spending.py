@@ -3,7 +3,10 @@
     GDP_t   = GDP_0 · (1 + g)^t
     s_t     = s_0 + (s_T − s_0) · (t / T)^p         p = 1 even steps, p > 1 late, p < 1 early
     Spend_t = s_t · GDP_t                           Cum = Σ Spend_t,  Extra = Σ (s_t − s_0) · GDP_t,  t = 1 … T
-    nominal = real · (1 + π)^t,  USD = EUR · e,     room_t = min(s_t − s_ref, 1.5% of GDP) · GDP_t in 2025–28
+    nominal = real · P_0 · (1 + π)^t,  USD = EUR · e,  room_t = min(s_t − s_ref, 1.5% of GDP) · GDP_t in 2025–28
+
+P_0 turns the money of the path (prices of its price year) into that of its first year: 392/381 for EU27, by the agency's own two
+totals for 2025, and (1 + π)^(first year − price year) where nobody has published it.
 
 Shares and rates are fractions here (0.035 is 3.5%); the tables hold per cent. Amounts have the unit of GDP_0, mostly
 billions. A path is arithmetic on inputs: growth, shape and rate are assumptions, and a pledge is no forecast.
@@ -27,6 +30,8 @@ TARGET_YEAR = 2035
 CLAUSE_YEARS = range(2025, 2029)
 """Years for which the clause of 2025 gives room."""
 CLAUSE_CAP = 0.015
+CLAUSE_REFERENCE = 2021
+"""Year above whose share the clause counts, as Poland's finance ministry gives the rule; `escape_clause` has what is reported otherwise."""
 EDITIONS = {"nato_2026ed": "NATO, edition of July 2026 (core defence)", "nato_2025ed": "NATO, edition of August 2025"}
 GROWTH = 0.012
 """Growth a year with which the explorer starts: an assumption of the course, not a forecast."""
@@ -37,7 +42,8 @@ _LIMITS = {
     "growth": (-0.1, 0.1, "real growth a year as a fraction, such as 0.012 for 1.2%"),
     "p": (0.2, 5.0, "the shape: 1 even, above 1 late, below 1 early"),
     "inflation": (-0.05, 0.2, "price rises a year as a fraction, such as 0.02"),
-    "eurusd": (0.5, 2.0, "US dollars for one euro, such as 1.17"),
+    "first_level": (0.2, 5.0, "the price level of the first year against the price basis, such as 1.03"),
+    "eurusd": (0.5, 2.0, "US dollars for one euro, such as 1.08"),
     "share_ref": (0.0, 0.2, "the reference share as a fraction"),
 }
 
@@ -77,6 +83,7 @@ class Path:
     inflation: float
     share_ref: float | None
     years: tuple[Year, ...]
+    first_level: float = 1.0
 
     @property
     def first(self) -> Year:
@@ -113,6 +120,11 @@ class Path:
         return math.fsum(one.room for one in self.years)
 
     @property
+    def clause_years(self) -> tuple[int, ...]:
+        """The years of the clause that lie in the path; a path that begins in 2026 holds three of the four."""
+        return tuple(one.year for one in self.years if one.year in CLAUSE_YEARS)
+
+    @property
     def nominal(self) -> float:
         """All spending after the first year in prices of each year."""
         return math.fsum(one.nominal for one in self.years[1:])
@@ -134,11 +146,13 @@ def path(
     p: float = 1.0,
     *,
     inflation: float = 0.0,
+    first_level: float = 1.0,
     start_year: int = 2025,
     share_ref: float | None = None,
 ) -> Path:
     """A path from share0 to shareT in `years` steps. Fractions for shares and rates; amounts in the unit of gdp0.
 
+    first_level is the price level of the first year, with the price basis of gdp0 as 1; price rises are counted from there.
     share_ref switches the escape clause on: room is counted above this share, at most 1.5% of GDP, in 2025–28.
     Raises SpendingError for what is not a number, negative or absurd.
 
@@ -146,7 +160,7 @@ def path(
     >>> round(one.final, 1), round(one.cumulative, 1), round(one.extra, 1)
     (715.4, 5590.0, 1519.3)
     """
-    given = {"gdp0": gdp0, "share0": share0, "shareT": shareT, "growth": growth, "p": p, "inflation": inflation}
+    given = {"gdp0": gdp0, "share0": share0, "shareT": shareT, "growth": growth, "p": p, "inflation": inflation, "first_level": first_level}
     if share_ref is not None:
         given["share_ref"] = share_ref
     for name, value in given.items():
@@ -162,8 +176,8 @@ def path(
         room = 0.0
         if share_ref is not None and year in CLAUSE_YEARS:
             room = headroom(share, share_ref, gdp)
-        rows.append(Year(year, t, gdp, share, share * gdp, share0 * gdp, share * gdp * (1 + inflation) ** t, room))
-    return Path(gdp0, share0, shareT, growth, p, inflation, share_ref, tuple(rows))
+        rows.append(Year(year, t, gdp, share, share * gdp, share0 * gdp, share * gdp * first_level * (1 + inflation) ** t, room))
+    return Path(gdp0, share0, shareT, growth, p, inflation, share_ref, tuple(rows), first_level)
 
 
 def headroom(share: float, share_ref: float, gdp: float, cap: float = CLAUSE_CAP) -> float:
@@ -194,7 +208,9 @@ def convert(amount: float, eurusd: float, to: str = "USD") -> float:
 class Start:
     """Where the path of a state or group starts: its GDP and its present share, and which rows these are.
 
-    gdp in billions of `currency`; share a fraction. kind: ally, eu_member or group. `says` names definition and years.
+    gdp in billions of `currency`, in prices of `price_year`; share a fraction. kind: ally, eu_member or group. `says` names
+    definition and years. known_level: price level of the first year where the publisher gives it. rough: by how much the rounding
+    of the publisher's share can move every amount, as two factors; (1, 1) where it does not matter.
     """
 
     id: str
@@ -208,18 +224,54 @@ class Start:
     series: str
     says: str
     sources: tuple[str, ...]
+    price_year: int = 2024
+    known_level: float | None = None
+    rough: tuple[float, float] = (1.0, 1.0)
+    members: tuple[str, ...] = ()
 
     @property
     def years(self) -> int:
         """Steps to the target year of the pledge."""
         return TARGET_YEAR - self.share_year
 
+    def level(self, inflation: float) -> float:
+        """Price level of the first year, with the price year as 1: published, or counted with `inflation` from the price year.
+
+        >>> round(start("EU27").level(0.02), 4), round(start("Italy").level(0.02), 4)
+        (1.0289, 1.0404)
+        """
+        return self.known_level or (1 + inflation) ** (self.share_year - self.price_year)
+
+    def share_in(self, year: int) -> float | None:
+        """The share of an earlier year in the series of this start, as a fraction; None where the table has none.
+
+        A group without a row of its own is weighted by the same GDP as its present share.
+        """
+        rows = {row["iso3"]: row["share_gdp"] for row in rows_of(self.series, year) if row["share_gdp"] is not None}
+        if self.id in rows:
+            return rows[self.id] / 100
+        gdp = {row["iso3"]: row["gdp_bn"] for row in tables.records("macro") if row["series"] == "cia_2024"}
+        inside = [one for one in self.members if one in rows and one in gdp]
+        if not inside or len(inside) < len(self.members):
+            return None
+        return math.fsum(gdp[one] * rows[one] for one in inside) / math.fsum(gdp[one] for one in inside) / 100
+
+    @property
+    def reference_year(self) -> int:
+        """Year above whose share the escape clause counts for this start: as reported for the state, else the rule's."""
+        reported = next((row["reference_year"] for row in tables.records("escape_clause") if row["iso3"] == self.id), None)
+        return reported or CLAUSE_REFERENCE
+
     def path(self, growth: float = 0.0, p: float = 1.0, **more: Any) -> Path:
         """The path of this start to 3.5% in 2035; other targets by `shareT` and `years`. Who is above 3.5% holds its share."""
         given = {"shareT": max(CORE, self.share), "years": self.years, "growth": growth, "p": p, "start_year": self.share_year, **more}
+        if given.get("inflation"):  # without price rises the path stays in its price basis
+            given.setdefault("first_level", self.level(given["inflation"]))
         return path(self.gdp, self.share, **given)
 
 
+_HALF_DIGIT = 0.05
+"""Half of the last digit of a share printed with one decimal, in points of GDP."""
 GROUPS = {
     "EU27": "EU27 (EDA, 27 Member States)",
     "NATO_EUR_CAN": "NATO Europe and Canada",
@@ -234,12 +286,13 @@ def _starts(_stamp: tuple[int, ...]) -> dict[str, Start]:
     gdp = {row["iso3"]: row for row in tables.records("macro") if row["series"] == "cia_2024"}
     core = {row["iso3"]: row for row in rows_of("nato_2026ed", 2026) if row["share_gdp"] is not None}
     found: dict[str, Start] = {}
-    eda = next(row for row in rows_of("eda", 2025) if row["iso3"] == "EU27" and row["price_basis"] == "const2024")
+    eda, then = (next(row for row in rows_of("eda", 2025) if row["iso3"] == "EU27" and row["price_basis"] == basis) for basis in ("const2024", "current"))
     whole = next(row for row in tables.records("macro") if row["series"] == "eda_implied")
     found["EU27"] = Start(
         "EU27", GROUPS["EU27"], "group", eda["amount_bn"] / (eda["share_gdp"] / 100), "EUR", "prices of 2024", eda["share_gdp"] / 100, 2025, "eda",
         f"EDA: {eda['amount_bn']:g} bn euros and {eda['share_gdp']:g}% of GDP in 2025, in prices of 2024; its GDP is the one divided by the other.",
-        _ids(eda, whole),
+        _ids(eda, whole), known_level=then["amount_bn"] / eda["amount_bn"],
+        rough=(eda["share_gdp"] / (eda["share_gdp"] + _HALF_DIGIT), eda["share_gdp"] / (eda["share_gdp"] - _HALF_DIGIT)),
     )
 
     def start(key: str, members: Iterable[str], share: float | None = None, row: dict[str, Any] | None = None) -> Start:
@@ -253,7 +306,7 @@ def _starts(_stamp: tuple[int, ...]) -> dict[str, Start]:
         ids = _ids(*([row] if row else []), *(core[one] for one in inside), *(gdp[one] for one in inside))
         kind = "ally" if alone else "group"
         return Start(key, core[key]["name"] if alone else GROUPS[key], kind, size, "USD", "US dollars of 2024",
-                     (share if share is not None else weighted) / 100, 2026, "nato_2026ed", says, ids)
+                     (share if share is not None else weighted) / 100, 2026, "nato_2026ed", says, ids, members=tuple(inside))
 
     found["NATO_EUR_CAN"] = start("NATO_EUR_CAN", sets.nato - {"USA"}, core["NATO_EUR_CAN"]["share_gdp"], core["NATO_EUR_CAN"])
     found["EU23"] = start("EU23", sets.both)
@@ -336,6 +389,14 @@ def standing(year: int = 2026, edition: str = "nato_2026ed") -> Standing:
 def rows_of(series: str, year: int | None = None) -> list[dict[str, Any]]:
     """The rows of one series of `spending`, of one year or of all."""
     return [row for row in tables.records("spending") if row["series"] == series and (year is None or row["year"] == year)]
+
+
+def rate_of(year: int) -> float:
+    """US dollars for one euro in a year, from `macro`; SpendingError for a year without a row."""
+    for row in tables.records("macro"):
+        if row["series"] == "rate" and row["year"] == year:
+            return float(row["eurusd"])
+    raise SpendingError(f"the table has no exchange rate for {year}")
 
 
 def clause_states(activated: str = "yes") -> tuple[str, ...]:

@@ -13,6 +13,7 @@ Leaves out: how much a step weighs, steps that archives do not keep or that we d
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ OUTPUT = ("agreement", "declaration", "law", "institution", "operation")
 """Types that somebody decides and produces; a crisis or a speech is no output."""
 TYPES = (*OUTPUT, "crisis", "speech")
 LANES = ("US", "EU", "joint", "NATO", "other")
-SCOPES = {"all": "all steps", "output": "output", "joint": "joint output"}
+SCOPES = {"all": "all steps", "output": "all steps but crises and speeches", "joint": "joint steps"}
 """What the periodisation lab may count: every row; the five types of output; output of both organisations together."""
 CARDS = (
     "1992-maastricht-signed", "1996-berlin", "1998-saint-malo", "2002-esdp-declaration", "2003-berlin-plus", "2004-althea",
@@ -49,6 +50,8 @@ SEED, TIMES, DROP = 2026, 200, 0.2
 FIRST, LAST = 1948, 2026
 MAX_CUTS = 4
 _MONTH = 365.25 / 12  # days
+_DAY_DISPUTED = re.compile(r"\b\d{1,2} [A-Z][a-z]+ in one report\b")
+"""How the column `contested` of `events` says that two reports give two days."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ class Study:
 
 @dataclass(frozen=True)
 class Lag:
-    """One coded pair: days and months from a shock to a response."""
+    """One coded pair: days and months from a shock to a response. `days` is a midpoint where a date is only a month; `spoken` says so."""
 
     pair_id: str
     shock: Row
@@ -140,6 +143,25 @@ class Lag:
     months: float
     level: str
     link: str
+
+    @property
+    def exact(self) -> bool:
+        """Whether both dates are days that nobody disputes: only then is a number of days a fact."""
+        return all(one["precision"] == "day" for one in (self.shock, self.response)) and not self.disputed
+
+    @property
+    def disputed(self) -> bool:
+        """Whether reports give more than one day for the shock or the response."""
+        return any(_DAY_DISPUTED.search(one["contested"] or "") for one in (self.shock, self.response))
+
+    @property
+    def spoken(self) -> str:
+        """The gap as exactly as the dates allow: '58 days', 'about 53 days' between disputed days, 'about 16 months' from a month."""
+        if self.exact:
+            return f"{self.days:,} days"
+        if all(one["precision"] == "day" for one in (self.shock, self.response)):
+            return f"about {self.days:,} days"
+        return f"about {round(self.months)} months"
 
 
 @dataclass(frozen=True)

@@ -135,14 +135,14 @@ def test_missions_can_be_met(matrix):
 
 def test_weights_that_are_all_nought_are_refused(matrix):
     matrix.weights.set(**dict.fromkeys(matrix.criteria, 0))
-    assert matrix.status.kind == "error" and "above 0" in matrix.status.text
+    assert matrix.lines["weights"].kind == "error" and "above 0" in matrix.lines["weights"].text
 
 
 def test_a_portfolio_names_the_runner_up_and_the_assumption(matrix):
     for option in matrix.options:
         score(matrix, option, [3] * 8)
     matrix.budget.set(points=30)
-    assert "next comes" in matrix.status.text and "assumption" in matrix.status.text
+    assert "next comes" in matrix.lines["budget"].text and "assumption" in matrix.lines["budget"].text
 
 
 def test_first_order_and_scores_are_compared_only_when_both_exist(matrix):
@@ -151,3 +151,27 @@ def test_first_order_and_scores_are_compared_only_when_both_exist(matrix):
     assert "Save your order" in matrix.status.text
     matrix.rank_save.click()
     assert "another place" in matrix.status.text or "options_order" in texts(matrix)
+
+
+def test_scores_that_nobody_saved_are_there_after_looking_at_another_option(matrix, memory):
+    matrix.option.value = "O6"
+    matrix.marks.value = [2, None, None, None, None, None, None, None]
+    matrix.option.value = "O5"
+    matrix.option.value = "O6"
+    assert matrix.marks.value[0] == 2 and matrix.scores[("O6", "deterrence")] == 3.0
+    assert memory.parts["O6"]["scores"] == {"deterrence": 3}
+
+
+def test_looking_around_saves_nothing(matrix, memory):
+    for option in matrix.options:
+        matrix.option.value = option
+    assert not memory.parts and not matrix.scores
+
+
+def test_each_button_is_answered_beside_it(matrix):
+    matrix.rank_save.click()
+    assert matrix.lines["rank"].text.startswith("Saved. You back O1")
+    matrix.odds.set(S1=60)
+    assert "scaled to 100" in matrix.lines["odds"].text
+    matrix.odds.set(**dict.fromkeys(matrix.futures, 0))
+    assert "at least one future" in matrix.lines["odds"].text

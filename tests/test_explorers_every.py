@@ -139,11 +139,11 @@ def test_a_number_that_makes_no_sense_leaves_the_picture(name):
                     continue
                 field.value = wrong
                 panel.button.click()
-                assert made.status.kind == "error", (key, wrong)
+                assert panel.status.kind == "error", (key, wrong)
                 assert pictures(made) == before
             field.value = kept
             panel.button.click()
-            assert made.status.kind != "error"
+            assert panel.status.kind != "error"
 
 
 # -- the panel itself -------------------------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ def test_the_files_hold_text_heads_and_sources():
     md, page = memo.markdown(text, HEADS, "My memo"), memo.page(text, HEADS, "My memo")
     for made in (md, page):
         assert "My memo" in made and "[EV03]" in made and "European Defence Agency" in made
-    assert page.startswith("<!DOCTYPE html>") and "http" not in page.split("<body>")[0]
+    assert page.startswith("<!DOCTYPE html>") and "http" not in page.split("<body>")[0] and "https://" in page
 
 
 def test_a_docx_file_is_made_or_its_absence_is_said():

@@ -31,7 +31,9 @@ class OptionsMatrix(controls.StoredBox):
         self.words, labels = said["said"], said["labels"]
         self.memory = memory or _memory.Forgetful()
         self.status = controls.StatusLine()
+        self.lines = {part: controls.StatusLine() for part in ("rank", "weights", "scores", "odds", "budget")}
         guard = controls.guarded(self.status)
+        self._at: tuple[str, str] | None = None  # the option and future whose menus are on the page
         self._read_tables()
         self.scores: dict[tuple[str, str], float] = {}
         self.changes: dict[tuple[str, str, str], float] = {}
@@ -45,23 +47,23 @@ class OptionsMatrix(controls.StoredBox):
         self.rank = controls.NativeOrder(labels["rank"], [self._called(o) for o in self.options], help=labels["rank_help"])
         if self.order:
             self.rank.value = [self.options.index(o) for o in self.order]
-        self.rank_save = controls.button(labels["rank_save"], self._save_rank, status=self.status)
+        self.rank_save = controls.button(labels["rank_save"], self._save_rank, status=self.lines["rank"])
         start = kept.get("weights") or {}
         self.weights = _numbers.NumberPanel(
             [{"id": c, "label": f"Weight of {name[0].lower() + name[1:] if not name.startswith(('US', 'EU')) else name}", "low": said["weight_low"], "high": said["weight_high"], "start": _number(start.get(c), 10)} for c, name in self.criteria.items()],
-            self.status, self._weights_changed, {"apply": labels["apply"]})
+            self.lines["weights"], self._weights_changed, {"apply": labels["apply"]})
         self.option = controls.menu(labels["option"], [(self._called(o), o) for o in self.options])
         self.future = controls.menu(labels["future"], [(labels["always"], ALWAYS), *((labels["only"].format(name=name), s) for s, name in self.futures.items())])
         self.marks = controls.NativeMenus(labels["scores"], [f"{name}. {self.questions[c]}" for c, name in self.criteria.items()], [],
                                           choices_by_row=[self.anchors[c] for c in self.criteria], none=labels["not_yet"], help=labels["scores_help"])
         self.grounds = controls.NativeMenus(labels["evidence"], list(self.criteria.values()), [labels["own"]], none=labels["no_evidence"], help=labels["evidence_help"])
-        self.save = controls.button(labels["save"], self._save_scores, status=self.status, main=True)
+        self.save = controls.button(labels["save"], self._save_scores, status=self.lines["scores"], main=True)
         odds = kept.get("odds") or {}
         self.odds = _numbers.NumberPanel(
             [{"id": s, "label": f"Probability of “{name}”", "unit": "%", "low": 0, "high": 100, "start": _number(odds.get(s), 25)} for s, name in self.futures.items()],
-            self.status, self._odds_changed, {"apply": labels["apply_futures"]})
+            self.lines["odds"], self._odds_changed, {"apply": labels["apply_futures"]})
         self.budget = _numbers.NumberPanel([{"id": "points", "label": labels["budget"], "unit": "points", "low": 0, "high": 300, "start": 100}],
-                                           self.status, self._say_portfolio, {"apply": labels["apply_budget"]})
+                                           self.lines["budget"], self._say_portfolio, {"apply": labels["apply_budget"]})
         self.view = controls.menu(labels["view"], [(text, key) for key, text in said["views"].items()])
         self.demo = controls.button(labels["demo"], self._toggle_demo, status=self.status)
         self.figure = controls.FigureArea()
@@ -72,11 +74,12 @@ class OptionsMatrix(controls.StoredBox):
         super().__init__(said["title"], f"<p>{html.escape(said['stored'])}</p>", said["stored"], [
             controls.words(f"<h3>{html.escape(said['title'])}</h3>"),
             self.stage,
-            part("1 · Your first order"), self.rank, self.rank_save,
-            part("2 · Your weights"), self.weights,
-            part("3 · Your scores"), controls.row(self.option, self.future), self.marks, self.grounds, self.save,
-            part("4 · The futures"), self.odds,
-            part("5 · What follows"), controls.row(self.view, self.demo), self.status, self.figure, self.details, self.budget,
+            part("1 · Your first order"), self.rank, self.rank_save, self.lines["rank"],
+            part("2 · Your weights"), self.weights, self.lines["weights"],
+            part("3 · Your scores"), controls.row(self.option, self.future), self.marks, self.grounds, self.save, self.lines["scores"],
+            part("4 · The futures"), self.odds, self.lines["odds"],
+            part("5 · What follows"), controls.row(self.view, self.demo), self.status, self.figure, self.details,
+            controls.words(f"<p>{html.escape(labels['costs'].format(costs='; '.join(f'{o} {c:g}' for o, c in self.costs.items())))}</p>"), self.budget, self.lines["budget"],
         ])
         self.option.observe(guard(self._option_changed), "value")
         self.future.observe(guard(self._option_changed), "value")
@@ -121,9 +124,10 @@ class OptionsMatrix(controls.StoredBox):
                         self.changes[option, c, s] = float(score)
         return {part: found for part in ("weights", "odds") if isinstance(found := self.memory.load(part), Mapping)}
 
-    def _keep(self, part: str, state: Any, said: str) -> None:
+    def _keep(self, part: str, state: Any, said: str, line: str) -> None:
+        """Keep a part, and say so beside its button: the picture and its own sentence are further down."""
         problem = self.memory.save(part, state)
-        self.status.say(said if not problem else self.words["kept"].format(why=problem.rstrip(".")))
+        self.lines[line].say(said if not problem else self.words["kept"].format(why=problem.rstrip(".")))
 
     def _called(self, option: str) -> str:
         return f"{option} {self.names[option]}"
@@ -132,7 +136,9 @@ class OptionsMatrix(controls.StoredBox):
 
     def _option_changed(self, _change: Any = None) -> None:
         """Show the scores and the evidence that are kept for the chosen option and future."""
-        option, future = self.option.value, self.future.value
+        if self._at is not None and self._at != (self.option.value, self.future.value):
+            self._take_over(*self._at)  # what was chosen there is kept also when nobody pressed the button
+        option, future = self._at = (self.option.value, self.future.value)
         label = _stage.words()["options"]["labels"]
         self.marks.none = label["same"] if future else label["not_yet"]
         found = [(self.changes.get((option, c, future)) if future else self.scores.get((option, c))) for c in self.criteria]
@@ -156,6 +162,14 @@ class OptionsMatrix(controls.StoredBox):
         """Take over the menus for the chosen option and future, and keep them."""
         self._own_again()
         option, future = self.option.value, self.future.value
+        mine, grounds = self._take_over(option, future, quiet=False)
+        said = (self.words["saved_one"].format(option=self._called(option), name=self.futures[future]) if future
+                else self.words["saved"].format(option=self._called(option), scores=mine, evidence=grounds))
+        self._update(before=said)
+
+    def _take_over(self, option: str, future: str, quiet: bool = True) -> tuple[int, int]:
+        """Read the menus as those of `option` and `future`, keep them; (scores, scores with evidence) of the option."""
+        before = (dict(self.scores), dict(self.changes), dict(self.attached))
         for c, place in zip(self.criteria, self.marks.value, strict=True):
             target, key = (self.changes, (option, c, future)) if future else (self.scores, (option, c))
             if place is None:
@@ -171,25 +185,31 @@ class OptionsMatrix(controls.StoredBox):
         mine = {c: int(s) for (o, c), s in self.scores.items() if o == option}
         state = {"scores": mine, "evidence": {c: g for (o, c), g in self.attached.items() if o == option},
                  "changes": {c: {s: int(v) for (o, k, s), v in self.changes.items() if o == option and k == c} for c in self.criteria if any(o == option and k == c for o, k, _ in self.changes)}}
-        said = (self.words["saved_one"].format(option=self._called(option), name=self.futures[future]) if future
-                else self.words["saved"].format(option=self._called(option), scores=len(mine), evidence=len(state["evidence"])))
-        self._update(before=said)
-        self._keep(option, state, self.status.text)
+        if not quiet or before != (self.scores, self.changes, self.attached):
+            said = (self.words["saved_one"].format(option=self._called(option), name=self.futures[future]) if future
+                    else self.words["saved"].format(option=self._called(option), scores=len(mine), evidence=len(state["evidence"])))
+            self._keep(option, state, said, "scores")
+            if quiet:
+                self._update()
+        return len(mine), len(state["evidence"])
 
     def _save_rank(self) -> None:
         self.order = [self.options[n] for n in self.rank.value]
         self._update()
-        self._keep("order", self.order, self.words["rank_saved"].format(first=self._called(self.order[0])))
+        self._keep("order", self.order, self.words["rank_saved"].format(first=self._called(self.order[0])), "rank")
 
     def _weights_changed(self) -> None:
         model.weights(self.weights.values)  # refuses a row of noughts in words
         self._update()
-        self._keep("weights", self.weights.values, self.status.text)
+        self._keep("weights", self.weights.values, self.words["weights_kept"], "weights")
 
     def _odds_changed(self) -> None:
-        model.weights(self.odds.values)
+        total = sum(self.odds.values.values())
+        if total <= 0:
+            raise model.OptionsError("all probabilities are 0; give at least one future a number above 0")
         self._update()
-        self._keep("odds", self.odds.values, self.status.text)
+        scaled = "" if abs(total - 100) < 0.01 else " " + _stage.words()["options"]["labels"]["scaled"].format(sum=f"{total:g}")
+        self._keep("odds", self.odds.values, self.words["odds_kept"] + scaled, "odds")
 
     def _toggle_demo(self) -> None:
         """Show numbers made by a rule, marked as such; the learner's own stay untouched and come back."""
@@ -259,11 +279,11 @@ class OptionsMatrix(controls.StoredBox):
     def _say_portfolio(self) -> None:
         found = self.table()
         if not found:
-            self.status.say(self.words["nothing"])
+            self.lines["budget"].say(self.words["nothing"])
             return
         means = model.marks(found, "mean", self.odds.values)
         bought = model.portfolio(means, self.costs, self.budget.values["points"])
-        self.status.say(self.words["portfolio"].format(budget=f"{self.budget.values['points']:g}", options=" and ".join(bought.options) or "nothing", cost=f"{bought.cost:g}", second=" and ".join(bought.second) or "nothing"))
+        self.lines["budget"].say(self.words["portfolio"].format(budget=f"{self.budget.values['points']:g}", options=" and ".join(bought.options) or "nothing", cost=f"{bought.cost:g}", second=" and ".join(bought.second) or "nothing"))
 
     # -- missions -------------------------------------------------------------------------------------------------
 

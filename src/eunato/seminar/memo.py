@@ -74,7 +74,7 @@ def look_up(cite_id: str) -> Cited | None:
         if row is None:
             return None
         first = evidence.source(row["source_id"].split(";")[0])
-        return Cited(cite_id, f"{row['says']} {evidence.cite(tuple(row['source_id'].split(';')))}", first.type, str(row["evidence"]), str(row["direction"]))
+        return Cited(cite_id, f"{row['says']} {_full(first)}", first.type, str(row["evidence"]), str(row["direction"]))
     if re.fullmatch(r"C\d\d", cite_id):
         row = next((r for r in tables.records("claims") if r["claim_id"] == cite_id), None)
         return Cited(cite_id, f"The brief, claim {cite_id}: {row['claim']}", "think_tank", "I") if row else None
@@ -82,7 +82,13 @@ def look_up(cite_id: str) -> Cited | None:
         found = evidence.source(cite_id)
     except evidence.EvidenceError:
         return None
-    return Cited(cite_id, evidence.cite((cite_id,)), found.type, "D" if found.type == "primary" else "I")
+    return Cited(cite_id, _full(found), found.type, "D" if found.type == "primary" else "I")
+
+
+def _full(source: Any) -> str:
+    """A source as a reader can follow it: publisher, title, date and address."""
+    parts = [source.publisher, source.title, str(source.date or "no date"), source.url or ""]
+    return ". ".join(part for part in parts if part)
 
 
 def sentences(text: str) -> list[str]:
@@ -136,7 +142,7 @@ def check(parts: Mapping[str, Any]) -> Report:
     if bare:
         problems.append(f"{len(bare)} sentence{'s' if len(bare) > 1 else ''} with a number or somebody's words but no citation, such as: “{_short(bare[0])}”")
     if not both:
-        problems.append("No cited evidence speaks against your recommendation. Cite at least one piece for and one against, or one that is mixed.")
+        problems.append("The cited pieces of evidence all point one way in our reading, or none is cited. Cite one for a higher and one for a lower score, or one that is mixed.")
     if len(cited) < ENOUGH_CITATIONS or len(types) < ENOUGH_TYPES:
         problems.append(f"{len(cited)} citations of {len(types)} kinds. The rubric asks for {ENOUGH_CITATIONS} citations of {ENOUGH_TYPES} kinds.")
     if not LOWEST <= words <= HIGHEST:

@@ -75,6 +75,8 @@ class MemoWriter(controls.StoredBox):
         part = self.into.value
         field = self.fields[part]
         field.value = f"{field.value.rstrip()} [{self.board.value}]".lstrip()
+        if self.memory:
+            self.memory.save("text", self.text())
         self.status.say(self.said["added"].format(id=self.board.value, part=self.said["parts"][part]))
 
     def _save(self) -> None:
@@ -95,6 +97,7 @@ class MemoWriter(controls.StoredBox):
 
     def _offer(self) -> None:
         said, text = self.said, self.text()
+        self._save()  # a file that was made from a text that is then lost would help nobody
         if not any(text.values()):
             for link in self.links.values():
                 link.content = ""

@@ -45,6 +45,7 @@ class Seen:
     failed: list[str] = field(default_factory=list)
     wide: dict[int, list[str]] = field(default_factory=dict)
     scrolled: int = 0
+    math: list[str] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module", params=[pytest.param(book, id=str(book)) for book in CHARTED])
@@ -76,6 +77,7 @@ def seen(request: pytest.FixtureRequest, lab: kit.Lab, chromium) -> Seen:
         for width in (1280, 800):
             p.screenshot(book.path.stem, width)
             found.wide[width] = _cut_off(p, width)
+        found.math = p.view.evaluate("() => [...document.querySelectorAll('.jp-Notebook mjx-container')].map(e => e.textContent.slice(0, 60))")
         found.console, found.failed = p.ours(), p.failed
         found.outside += p.outside
     return found
@@ -161,6 +163,11 @@ def test_opened_without_a_kernel_a_lesson_reads_as_an_article(seen: Seen) -> Non
 
 def test_nothing_is_asked_from_outside(seen: Seen) -> None:
     fail_if([f"{seen.book.name} asks for {url}" for url in dict.fromkeys(seen.outside)])
+
+
+def test_no_dollar_sign_has_become_a_formula(seen: Seen) -> None:
+    """The course writes no LaTeX: whatever is typeset is words between two dollar signs."""
+    fail_if([f"{seen.book.name}: typeset as a formula: {text!r}" for text in seen.math])
 
 
 def test_no_error_in_the_console_and_no_failed_request(seen: Seen) -> None:

@@ -249,7 +249,7 @@ def clauses() -> Figure:
         insight="One text says “by all the means in their power” and has no command of its own; the other leaves the means open and has SACEUR.",
         table=pd.DataFrame([{"Aspect": row["aspect"], "Article 5": row["article_5"], "Article 42.7": row["article_42_7"], "Note": row["note"] or "–", "Confirmed": row["status"] == "confirmed"} for row in every.values()]),
         description="Two columns of words. " + " ".join(f"{every[key]['aspect']}: Article 5, {every[key]['article_5']}; Article 42.7, {every[key]['article_42_7']}." for key in CLAUSES),
-        sources=_sources([every[key] for key in CLAUSES]), label="D", tables=("clauses",), as_of=_AS_OF,
+        sources=_sources([every[key] for key in CLAUSES]), label="I", tables=("clauses",), as_of=_AS_OF,
         counted=f"Counted: {len(every)} aspects, {len(sure)} of them confirmed; each column has its own sources in the table.",
         note="What SACEUR is: NATO’s Supreme Allied Commander Europe. Whether wording or machinery counts for more is a matter of judgement; the picture does not weigh them.",
     )

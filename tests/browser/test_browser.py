@@ -60,7 +60,11 @@ def seen(request: pytest.FixtureRequest, lab: kit.Lab, chromium) -> Seen:
         found.code_before = p.visible_code()
         found.saved_text = {cell["id"]: cell["text"] for cell in p.charts()}
         p.open_all_outputs()
-        found.saved = p.charts()
+        for _ in range(20):  # the first page of a busy machine draws late; a chart that never draws still fails below
+            found.saved = p.charts()
+            if sum(1 for chart in found.saved if chart.get("marks")) >= sum(stored_charts(book).values()):
+                break
+            p.view.wait_for_timeout(500)
         found.saved_alive = _tickle(p)
         found.outside += p.outside
     with kit.page(chromium, lab) as p:

@@ -171,7 +171,7 @@ class Page:
         """Wait until the page's height stays the same for a moment."""
         self.view.wait_for_function("""() => { const h = document.querySelector('.jp-Notebook')?.scrollHeight || document.querySelector('.jp-WindowedPanel-outer')?.scrollHeight;
             if (h !== window.__h) { window.__h = h; window.__since = performance.now(); }
-            return performance.now() - window.__since > 700; }""", timeout=30_000)
+            return performance.now() - window.__since > 700; }""", timeout=120_000)
 
     def restart(self) -> None:
         """Restart the kernel, as the menu does after its question."""
@@ -190,7 +190,7 @@ class Page:
             left = buttons.count()
             buttons.first.click()
             pressed += 1
-            self.view.wait_for_function("([n]) => [...document.querySelectorAll('.jp-OutputArea button:not([aria-disabled])')].filter(b => b.innerText.startsWith('Show the evidence')).length < n", arg=[left], timeout=30_000)
+            self.view.wait_for_function("([n]) => [...document.querySelectorAll('.jp-OutputArea button:not([aria-disabled])')].filter(b => b.innerText.startsWith('Show the evidence')).length < n", arg=[left], timeout=120_000)
         if pressed:
             self.wait_idle()
             self.view.wait_for_timeout(500)

@@ -281,7 +281,7 @@ def test_from_the_opened_lesson_to_an_answer_that_stays_by_keyboard_alone(book: 
         before = len(progress_rows(lab))
         record_property("presses of Tab to the first answer", answer_by_keyboard(p, cell))
         p.view.wait_for_function("([n, was]) => { const c = window.jupyterapp.shell.currentWidget.content.widgets.find(w => w.model.id === n); "
-                                 "return [...c.node.querySelectorAll('[role=status]')].map(s => s.innerText.trim()).filter(Boolean).join('\\n') !== was; }", arg=[cell, silent], timeout=30_000)
+                                 "return [...c.node.querySelectorAll('[role=status]')].map(s => s.innerText.trim()).filter(Boolean).join('\\n') !== was; }", arg=[cell, silent], timeout=120_000)
         said = p.spoken(cell)
         assert said and "Problem" not in said, f"{book.name}: the status line says {said!r}"
         assert p.focus().get("cell") == cell, f"{book.name}: after the answer the keyboard is at {p.focus()}"
@@ -313,8 +313,8 @@ def _follow(p: kit.Page, cell: str, target: str, wanted: str) -> None:
     link = p.cell(cell).locator(f"a[href*='{target.strip('./')}'], a[data-commandlinker-args*='{target.strip('./')}']").first
     link.scroll_into_view_if_needed()
     link.click()
-    p.view.wait_for_function("path => window.jupyterapp.shell.currentWidget?.context?.path === path", arg=wanted, timeout=30_000)
-    p.view.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell", timeout=30_000)
+    p.view.wait_for_function("path => window.jupyterapp.shell.currentWidget?.context?.path === path", arg=wanted, timeout=120_000)
+    p.view.wait_for_selector(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Cell", timeout=120_000)
     p.wait_idle()
 
 

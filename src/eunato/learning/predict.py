@@ -28,8 +28,9 @@ _CALLED = {
     "D": ("Actual", "The answer", "on record", "actual"),
     "E": ("The estimate is", "The estimate", "in the estimate", "estimate's"),
     "A": ("In the model", "In the model", "in the model", "model’s"),
+    "I": ("In our reading", "In our reading", "in our reading", "reading’s"),
 }
-"""What the answer is called, by its label: only data are a record; a reading of ours stands in a model, too."""
+"""What the answer is called, by its label: only data are a record, and a reading is no model."""
 
 
 class Prediction(controls.StoredBox):

@@ -1,6 +1,6 @@
 """The maintainer's command: `python3 start.py maintain WORD`, which runs `python -m maintain WORD` in .venv-dev.
 
-    build         write every derived file: data/README.md, environment.yml, links, exercises, stored outputs
+    build         write every derived file: data/README.md, environment.yml, links, the seminar kit, exercises, outputs
                   (build FILE...: only these notebooks; build --pictures: their stored pictures, too)
     check         say which derived file is stale; exit code 1 if any is
     environment   write environment.yml from requirements.lock (--check: only compare)
@@ -8,6 +8,8 @@
     platforms     would the lock install from wheels on all 15 kinds of machine? (needs uv and a connection)
     links         write launch links for the address in pyproject.toml into the README (--check: only compare)
     bench         measure what the README quotes into benchmarks/figures.json (--install: the first start, too)
+    kit           write the teacher's pages of seminar/ from data/kit and the lessons (--check: only compare)
+    print         set the print pack, seminar/print/*.pdf, from data/kit (--check: only compare)
     picture       take the README's picture of lesson 02 with a real JupyterLab
     test-newest   run the notebooks with the newest packages instead of the locked ones (never a promise)
 """
@@ -22,9 +24,9 @@ from types import ModuleType
 ROOT = Path(__file__).resolve().parents[1]
 
 # What `build` writes and `check` compares, in this order: the notebooks come last, because they read the rest.
-BUILD = ("data_readme", "environment", "links", "notebooks")
+BUILD = ("data_readme", "environment", "links", "kit", "print_pack", "notebooks")
 WORDS = {"environment": "environment", "locks": "locks", "platforms": "platforms", "links": "links", "bench": "bench",
-         "picture": "picture", "test-newest": "newest"}
+         "kit": "kit", "print": "print_pack", "picture": "picture", "test-newest": "newest"}
 
 
 def run(module: str, words: list[str]) -> int:

@@ -23,7 +23,7 @@ LONGEST = 25
 LONG_SHARE, LONGEST_EVER = 0.05, 30
 """One sentence in twenty may pass 25 words, none 30: 'the Political and Security Committee' alone takes five of them,
 and cutting such a sentence in two would say the name twice."""
-BESIDE = {"daily_five": "lesson.daily()", "psc_nac_room": "lesson.room()"}
+BESIDE = {"class_screen": "lesson.class_screen()", "daily_five": "lesson.daily()", "psc_nac_room": "lesson.room()"}
 """Notebooks beside the sequence, and what their first cell shows instead of a lesson's card."""
 URL_READERS = {"urllib", "requests", "httpx", "aiohttp", "http", "socket", "ftplib", "urllib3", "websockets", "subprocess"}
 KOSOVO = "This designation is without prejudice to positions on status, and is in line with UNSCR 1244/1999 and the ICJ Opinion on the Kosovo declaration of independence."

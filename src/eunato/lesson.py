@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 __all__ = [
-    "ask", "backup", "begin", "calibration", "card", "certificate", "check", "daily", "evidence", "exercise", "explore", "inventory", "memo",
-    "open_task", "opener", "predict", "progress_page", "recap", "table",
+    "ask", "backup", "ballot", "begin", "calibration", "card", "certificate", "check", "class_screen", "daily", "evidence", "exercise", "explore", "figures", "inventory", "memo",
+    "open_task", "opener", "predict", "progress_page", "recap", "room", "table",
 ]
 
 
@@ -132,6 +132,71 @@ def memo() -> None:
     _show(MemoWriter(Kept(_LESSON[0], "memo"), tuple(attached), _own_sentences()))
 
 
+def ballot() -> None:
+    """Show a group's ballot, with the weights and scores that this computer's options matrix keeps."""
+    from eunato.learning.memory import Kept
+    from eunato.seminar.ballot_writer import BallotWriter
+
+    _show(BallotWriter(Kept(_LESSON[0], "ballot"), Kept(_LESSON[0], "options")))
+
+
+def class_screen(part: str = "ballots") -> None:
+    """Show the instructor's screen: "ballots" of groups, or the class's "progress" files. ValueError for anything else."""
+    from eunato.charts import enable
+
+    enable()
+    if part == "ballots":
+        from eunato.seminar.ballot_screen import BallotScreen
+
+        _show(BallotScreen())
+    elif part == "progress":
+        from eunato.seminar.class_view import ClassView
+
+        _show(ClassView(_ProgressFiles()))
+    else:
+        raise ValueError(f"part is {part!r}; write 'ballots' or 'progress'")
+
+
+class _ProgressFiles:
+    """What the class view needs to know about progress files and questions (seminar.class_view.Reader)."""
+
+    def read(self, data: bytes) -> tuple[list[dict[str, Any]], str, dict[str, int]]:
+        """(rows, the learner's random id, refused rows by reason). Raises ValueError with a reason."""
+        from eunato.learning import progress_rows
+
+        try:
+            found = progress_rows.document(data)
+        except progress_rows.Broken as error:
+            raise ValueError(f"{error}. Ask for the file that “Download my progress” gives.") from None
+        except (OverflowError, RecursionError):
+            raise ValueError("it holds a number or a depth that no progress file has. Ask for the file that “Download my progress” gives.") from None
+        if found.newer:
+            raise ValueError("it comes from a newer version of the course. Update this course, then load it again.")
+        return found.rows, found.learner, found.reasons
+
+    def right(self, row: dict[str, Any]) -> bool | None:
+        """Whether an answer is right; None for what nobody marks."""
+        from eunato.learning import pages_plan
+
+        return pages_plan.verdict(row) if row["kind"] == "inventory" else None if row["kind"] in pages_plan.GUESSES else row["correct"]
+
+    def lessons(self) -> list[tuple[str, str, frozenset[str]]]:
+        """(lesson, title, ids of its questions) of every lesson that has a notebook."""
+        from eunato.learning import pages_plan
+
+        return [(one.id, one.title, frozenset(one.items)) for one in pages_plan.lessons() if one.published]
+
+    def asks(self, item_id: str) -> tuple[str, str]:
+        """(lesson, what the question asks), both "" when the course does not know it."""
+        from eunato.learning import items
+
+        try:
+            found = items.get(item_id)
+        except items.ItemError:
+            return "", ""
+        return found.lesson, " ".join(found.stem.split())
+
+
 def _own_sentences() -> tuple[tuple[str, str], ...]:
     """(lesson, sentence) of every sentence that the learner kept and filled in."""
     from eunato.learning import pages_plan, progress
@@ -144,11 +209,27 @@ def _own_sentences() -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def room() -> None:
+    """Show the instructor's console of the crisis game "Two rooms, one night"; it resumes where it was."""
+    from eunato import course
+    from eunato.learning import progress_disk
+    from eunato.seminar.room import Console
+
+    _show(Console(course.home(), progress_disk))
+
+
 def recap(lesson: str) -> None:
     """Ask for the three sentences the learner takes away, and how sure they are."""
     from eunato.learning import pages
 
     _show(pages.recap(lesson))
+
+
+def figures(lesson: str) -> None:
+    """List the figures in a lesson's text, each with its label and a link to where it comes from."""
+    from eunato.learning.pages_sources import figures as found
+
+    _show(found(lesson))
 
 
 def inventory(phase: str = "before") -> None:
@@ -196,6 +277,7 @@ def table(frame: Any, caption: str) -> None:
     from IPython.display import publish_display_data
 
     shown = frame.to_html(index=False, border=0, justify="left")
-    shown = shown.replace(">", f"><caption>{html.escape(caption)}</caption>", 1).replace("<th>", '<th scope="col">')
+    shown = shown.replace(">", f"><caption>{html.escape(caption)}</caption>", 1)
+    shown = shown.replace("<th>", '<th scope="col" style="text-align:left">').replace("<td>", '<td style="text-align:left">')  # Lab sets cells to the right
     shown = f'<div class="mathjax_ignore">{shown}</div>'  # dollars in cells are dollars, not formulas
     publish_display_data({"text/plain": f"{caption}\n{frame.to_string(index=False)}", "text/html": shown})

@@ -11,40 +11,50 @@ import base64
 import binascii
 import json
 import math
-import os
 import re
-import stat
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from eunato import course, tables
 from eunato.models import options as model
-from eunato.models import voting
+from eunato.models.voting import Place
 from eunato.safe import plain
+from eunato.seminar import ballot_folder
+from eunato.seminar.ballot_count import Count, count
+
+__all__ = ["Ballot", "BallotError", "Count", "Loaded", "code", "codes", "count", "csv_text", "export", "folder", "found_in", "from_code", "is_illustrative", "merge", "pasted", "read"]
 
 SCHEMA = "ballot-1"
 MAX_BYTES = 4096
 MAX_FILES = 200
 MAX_CODES = 200
 MAX_PASTE = 400_000
+MAX_LINES = 150
+"""Lines over which one code may be broken."""
 MAX_DEPTH = 5
 PREFIX = "EUB1."
-_HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+                     "\ud800-\udfff\u200b\u2028\u2029\ufff9-\ufffb\U000e0000-\U000e007f]")
+"""Characters that turn text around, cannot be seen, or are half of one: a line that holds them may not say what it shows."""
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&#|javascript:", re.I)
-_RUNS = re.compile(r"^[=+\-@\t\r|]")
+_RUNS = re.compile(r"^\s*[=+\-@\t\r|＝＋－＠]")
+_SAME = 9
+"""Digits to which two values are the same: the sum of the same weights in another order differs in the sixteenth."""
 
 
-class BallotError(ValueError):
+class BallotError(ballot_folder.Refusal):
     """A ballot that cannot be counted. The message is for the instructor: what is wrong, and what to ask the group for."""
 
 
 @dataclass(frozen=True)
 class Ballot:
-    """One group's ballot, checked. scores: {(option, criterion): 1 to 5}; evidence: how many scores had a ground."""
+    """One group's ballot, checked. scores: {(option, criterion): 1 to 5}; evidence: how many different grounds its options name;
+    grounded: how many options have one."""
 
     group: str
     people: int
@@ -56,17 +66,33 @@ class Ballot:
     approve: tuple[str, ...]
     confidence: float
     dissent: str = ""
+    grounded: int = 0
 
-    def ranking(self, points: Mapping[str, float] | None = None, scores: Mapping[tuple[str, str], float] | None = None) -> tuple[str, ...]:
-        """Options from the most to the least wanted: by scores and weights where complete, else the top three as given.
+    def ranking(self, points: Mapping[str, float] | None = None, scores: Mapping[tuple[str, str], float] | None = None) -> tuple[Place, ...]:
+        """Options from the most to the least wanted; options of the same value share a place, as a tuple.
 
+        By scores and weights where these cover the group's whole top three, else the top three as given: what a group
+        named must not fall behind because a score is missing. The top three decides between options of the same value.
         points, scores: stand in for the group's own, to see what would change.
         """
-        values = model.utilities(scores if scores is not None else self.scores, points or self.weights) if (scores or self.scores) else {}
-        mean = {o: row["now"] for o, row in values.items()}
-        if len(mean) < 2:
+        mean = self.values(points, scores)
+        if len(mean) < 2 or not set(self.top3) <= set(mean):
             return self.top3
-        return tuple(sorted(mean, key=lambda o: (-mean[o], self.top3.index(o) if o in self.top3 else 9, int(o[1:]))))
+        places: dict[tuple[float, int], list[str]] = {}
+        for o in sorted(mean, key=lambda o: int(o[1:])):
+            places.setdefault((-round(mean[o], _SAME), self.top3.index(o) if o in self.top3 else 9), []).append(o)
+        return tuple(held[0] if len(held) == 1 else tuple(held) for _, held in sorted(places.items()))
+
+    def values(self, points: Mapping[str, float] | None = None, scores: Mapping[tuple[str, str], float] | None = None) -> dict[str, float]:
+        """The value from 0 to 1 of each option that has a score on every criterion with a weight."""
+        given = self.scores if scores is None else scores
+        return {o: row["now"] for o, row in model.utilities(given, points or self.weights).items()} if given else {}
+
+    @property
+    def by_scores(self) -> bool:
+        """Whether the ranking comes from scores and weights (else from the top three alone)."""
+        found = self.values()
+        return len(found) >= 2 and set(self.top3) <= set(found)
 
 
 @dataclass(frozen=True)
@@ -154,7 +180,7 @@ def read(data: bytes) -> Ballot:
     if not isinstance(raw, dict):
         raise BallotError("it is not a ballot: there is no set of fields in it.")
     if raw.get("schema") != SCHEMA:
-        found = plain(raw.get("schema"), 30) if isinstance(raw.get("schema"), str) else "none"
+        found = ballot_folder.shown(raw.get("schema"), 30) if isinstance(raw.get("schema"), str) else "none"
         raise BallotError(f"its form is “{found}”, this course reads “{SCHEMA}”. Ask the group to export again with the same version of the course.")
     problem = next(iter(sorted(_validator().iter_errors(raw), key=lambda e: list(map(str, e.absolute_path)))), None)
     if problem is not None:
@@ -170,23 +196,30 @@ def read(data: bytes) -> Ballot:
 def _checked(raw: Mapping[str, Any]) -> Ballot:
     options = {row["option_id"] for row in tables.records("options")}
     criteria = {row["criterion"] for row in tables.records("criteria")}
+    try:
+        _moment(raw["ts"])
+    except ValueError:
+        raise BallotError(f"{_FIELDS['ts']}. Ask the group to export again.") from None
     weights = {str(k): float(v) for k, v in raw["weights"].items()}
     if set(weights) != criteria:
         raise BallotError("its weights are not those of the course's eight criteria. Ask the group to export again with the same version.")
     if any(not math.isfinite(w) for w in weights.values()) or abs(math.fsum(weights.values()) - 100) > 1:
         raise BallotError(f"its weights add up to {math.fsum(weights.values()):g}, not to 100. Ask the group to look at its weights.")
     scores: dict[tuple[str, str], float] = {}
-    grounds = 0
+    grounds = grounded = 0
     for option, row in raw["scores"].items():
         if option not in options:
-            raise BallotError(f"it scores the option “{plain(option, 20)}”, which the course does not have.")
+            raise BallotError(f"it scores the option “{ballot_folder.shown(option, 20)}”, which the course does not have.")
         grounds += len(row.get("ev", []))
+        grounded += bool(row.get("ev"))
         for criterion, score in row.items():
             if criterion == "ev":
                 continue
             if criterion not in criteria:
-                raise BallotError(f"it scores the criterion “{plain(criterion, 20)}”, which the course does not have.")
+                raise BallotError(f"it scores the criterion “{ballot_folder.shown(criterion, 20)}”, which the course does not have.")
             scores[option, criterion] = float(score)
+    if is_illustrative(scores):
+        raise BallotError("its scores are the illustrative set, which a rule made and nobody judged. Ask the group for its own scores, or for its top three alone.")
     dissent = raw.get("dissent", "")
     if _HIDDEN.search(dissent):
         raise BallotError("its dissent holds hidden characters that can turn text around. Ask the group to type it again.")
@@ -194,7 +227,22 @@ def _checked(raw: Mapping[str, Any]) -> Ballot:
         raise BallotError("its dissent holds markup or a script. Ask the group to write it in plain words.")
     if _RUNS.match(dissent.strip()):
         raise BallotError("its dissent begins like a formula that a spreadsheet would run. Ask the group to begin with a word.")
-    return Ballot(raw["group"], raw["n"], raw["ts"], weights, scores, grounds, tuple(raw["top3"]), tuple(raw["approve"]), float(raw["confidence"]), plain(dissent, 200))
+    return Ballot(raw["group"], raw["n"], raw["ts"], weights, scores, grounds, tuple(raw["top3"]), tuple(raw["approve"]), float(raw["confidence"]), plain(dissent, 200), grounded)
+
+
+def _moment(ts: str) -> str:
+    """A ballot's time in one form that sorts: with and without seconds are both allowed. ValueError for no such day."""
+    return datetime.fromisoformat(ts.removesuffix("Z")).isoformat(timespec="seconds")
+
+
+def is_illustrative(scores: Mapping[tuple[str, str], float]) -> bool:
+    """Whether these are the numbers behind the button "illustrative set": score = 1 + (3 × row + 2 × column) mod 5.
+
+    Three options or more have to be full and every number has to be the rule's; by chance that does not happen.
+    """
+    rows = {row["option_id"]: i for i, row in enumerate(tables.records("options"), start=1)}
+    columns = {row["criterion"]: j for j, row in enumerate(tables.records("criteria"), start=1)}
+    return len(scores) >= 3 * len(columns) and all(score == 1 + (3 * rows.get(o, 0) + 2 * columns.get(c, 0)) % 5 for (o, c), score in scores.items())
 
 
 def code(data: bytes) -> str:
@@ -227,7 +275,7 @@ def merge(found: Iterable[tuple[str, bytes | BallotError]]) -> Loaded:
     kept: dict[str, tuple[str, Ballot]] = {}
     refused: list[tuple[str, str]] = []
     for name, data in found:
-        shown = plain(name, 80)
+        shown = ballot_folder.shown(name)
         try:
             if isinstance(data, BallotError):
                 raise data
@@ -239,63 +287,61 @@ def merge(found: Iterable[tuple[str, bytes | BallotError]]) -> Loaded:
         if before is None:
             kept[ballot.group] = (shown, ballot)
             continue
-        newer = ballot.ts > before[1].ts
+        newer = _moment(ballot.ts) > _moment(before[1].ts)
         refused.append((before[0] if newer else shown, f"it is an older ballot of {ballot.group}; the newer one counts."
-                        if ballot.ts != before[1].ts else f"{ballot.group} sent two ballots with the same time; the first one read counts."))
+                        if _moment(ballot.ts) != _moment(before[1].ts) else f"{ballot.group} sent two ballots with the same time; the first one read counts."))
         if newer:
             kept[ballot.group] = (shown, ballot)
     order = sorted(kept, key=lambda g: int(g[1:]))
     return Loaded(tuple(kept[g][1] for g in order), tuple(refused))
 
 
-def folder(path: str | Path) -> Loaded:
-    """Read every .json file of a folder, not of folders in it. Links are not followed, and nothing is written.
+def found_in(path: str | Path) -> Iterator[tuple[str, bytes | BallotError]]:
+    """(name, bytes or why not) of every .json file of a folder, not of folders in it. Links are not followed.
 
     Raises BallotError when there is no such folder or it holds more files than a class can have groups.
     """
-    place = Path(path).expanduser()
-    try:
-        entries = sorted(os.scandir(place), key=lambda e: e.name)
-    except OSError:
-        raise BallotError(f"there is no folder {plain(place, 200)} that can be read. Write the folder's name as your file manager shows it.") from None
-    wanted = [e for e in entries if e.name.lower().endswith(".json") and not e.name.startswith(".")]
-    if len(wanted) > MAX_FILES:
-        raise BallotError(f"the folder holds {len(wanted):,} files; a class has at most {MAX_FILES}. Choose the folder with the ballots.")
-    return merge((e.name, _file(e)) for e in wanted)
+    return ballot_folder.files(path, MAX_BYTES, MAX_FILES, BallotError)  # type: ignore[return-value]
 
 
-def _file(entry: os.DirEntry[str]) -> bytes | BallotError:
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    try:
-        if entry.is_symlink():
-            return BallotError("it is a link to another file, and links are not followed. Put the file itself into the folder.")
-        handle = os.open(entry.path, flags)
-    except OSError:
-        return BallotError("it could not be opened.")
-    try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            return BallotError("it is not a file.")
-        data = b""
-        while len(data) <= MAX_BYTES and (more := os.read(handle, MAX_BYTES + 1 - len(data))):
-            data += more
-        return data
-    except OSError:
-        return BallotError("it could not be read.")
-    finally:
-        os.close(handle)
+def folder(path: str | Path) -> Loaded:
+    """Read the ballots of a folder; nothing is written. Raises BallotError as `found_in` does."""
+    return merge(found_in(path))
+
+
+def codes(text: str) -> list[tuple[str, bytes | BallotError]]:
+    """Copy codes pasted together, with words between them, broken over lines or quoted by a mail program."""
+    pieces = re.split(r"(?=EUB1\.)", text[:MAX_PASTE])
+    found: list[tuple[str, bytes | BallotError]] = []
+    for piece in pieces:
+        if not piece.startswith(PREFIX):
+            continue
+        if len(found) >= MAX_CODES:
+            found.append(("more codes", BallotError(f"only the first {MAX_CODES} codes are read; a class has fewer groups.")))
+            break
+        found.append((f"code {len(found) + 1}", _piece(piece[:4 * MAX_BYTES])))
+    return found
+
+
+def _piece(piece: str) -> bytes | BallotError:
+    """The ballot behind one code: its first line, or as many of the next lines as make it whole."""
+    tokens = [t for t in re.split(r"[\s>]+", piece) if t][:MAX_LINES]
+    first: BallotError | None = None
+    joined = ""
+    for token in tokens:
+        joined += re.sub(r"[^A-Za-z0-9_=.-]", "", token)
+        try:
+            return from_code(joined)
+        except BallotError as error:
+            first = first or error
+            if "damaged" not in str(error):
+                return error
+    return first or BallotError("the code is damaged; a part may be missing. Ask for it again, in one piece.")
 
 
 def pasted(text: str) -> Loaded:
-    """Read copy codes pasted together, one per line or with words between them."""
-    given = text[:MAX_PASTE]
-    codes = re.findall(r"EUB1\.[A-Za-z0-9_=-]+", given)[:MAX_CODES]
-    found: list[tuple[str, bytes | BallotError]] = []
-    for number, one in enumerate(codes, start=1):
-        try:
-            found.append((f"code {number}", from_code(one)))
-        except BallotError as error:
-            found.append((f"code {number}", error))
-    return merge(found)
+    """Read copy codes pasted together."""
+    return merge(codes(text))
 
 
 def export(group: str, people: int, ts: str, weights: Mapping[str, float], scores: Mapping[tuple[str, str], float], evidence: Mapping[tuple[str, str], str],
@@ -319,59 +365,6 @@ def export(group: str, people: int, ts: str, weights: Mapping[str, float], score
     data = json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
     read(data)
     return data
-
-
-# -- counting ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Count:
-    """The room in numbers: per option Borda points, approvals and first places; pairs; agreement; what divides it."""
-
-    borda: Mapping[str, float]
-    approval: Mapping[str, int]
-    firsts: Mapping[str, int]
-    pairs: voting.Pairs
-    agreement: float | None
-    with_mean_weights: float | None
-    with_mean_scores: float | None
-    weights: Mapping[str, tuple[float, float, float]]
-
-    @property
-    def divides(self) -> str:
-        """Whether weights or scores explain more of the disagreement, in a sentence with the two numbers."""
-        if self.agreement is None or self.with_mean_weights is None or self.with_mean_scores is None:
-            return "Too few complete ballots to say whether weights or scores divide the room."
-        by_weights, by_scores = self.with_mean_weights - self.agreement, self.with_mean_scores - self.agreement
-        said = f"Agreement is {self.agreement:.2f}; with everybody's mean weights it would be {self.with_mean_weights:.2f}, with everybody's mean scores {self.with_mean_scores:.2f}."
-        if abs(by_weights - by_scores) < 0.05:
-            return f"{said} Weights and scores divide the room about equally."
-        return f"{said} {'Weights' if by_weights > by_scores else 'Scores'} divide the room more."
-
-
-def count(ballots: Sequence[Ballot]) -> Count:
-    """Count a room's ballots. With none, every number is 0 and there is no winner."""
-    options = [row["option_id"] for row in tables.records("options")]
-    criteria = [row["criterion"] for row in tables.records("criteria")]
-    orders = [b.ranking() for b in ballots]
-    whole = [b for b in ballots if len(model.utilities(b.scores, b.weights) if b.scores else {}) >= 2]
-    spread = {}
-    for c in criteria:
-        given = sorted(b.weights[c] for b in ballots)
-        spread[c] = (given[0], math.fsum(given) / len(given), given[-1]) if given else (0.0, 0.0, 0.0)
-    even_w = even_s = agreement = None
-    if len(whole) >= 2:
-        mean_w = {c: max(math.fsum(b.weights[c] for b in whole) / len(whole), 1e-9) for c in criteria}
-        mean_s = {}
-        for key in {k for b in whole for k in b.scores}:
-            given = [b.scores[key] for b in whole if key in b.scores]
-            mean_s[key] = math.fsum(given) / len(given)
-        agreement = voting.kendall_w([b.ranking() for b in whole], options)
-        even_w = voting.kendall_w([b.ranking(points=mean_w) for b in whole], options)
-        even_s = voting.kendall_w([b.ranking(scores=mean_s) for b in whole], options)
-    return Count(voting.borda(orders, options), voting.approval([b.approve for b in ballots], options),
-                 {o: sum(bool(r) and r[0] == o for r in orders) for o in options}, voting.condorcet(orders, options),
-                 agreement if len(whole) >= 2 else voting.kendall_w(orders, options), even_w, even_s, spread)
 
 
 def csv_text(rows: Iterable[Sequence[Any]]) -> str:

@@ -635,6 +635,20 @@ def test_no_file_makes_import_raise_or_grow(data):
     json.loads(store.export_bytes())
 
 
+@pytest.mark.parametrize("field", ["answer", "confidence", "attempts", "bite"])
+def test_a_number_of_hundreds_of_digits_stops_neither_import_nor_start(field, tmp_path):
+    huge = doc(one(**{field: 10**400}))
+    assert Store(None).import_bytes(huge).message
+    home = tmp_path / "own"
+    put(Store(home), 2)
+    with (home / FILE).open("rb+") as file:
+        data = file.read().replace(b'"confidence": 70', b'"confidence": ' + b"9" * 400).replace(b'"confidence":70', b'"confidence":' + b"9" * 400)
+        file.seek(0), file.truncate(), file.write(data)
+    again = Store(home)
+    assert again.record("02", "02-1", "choice", "b").ok
+    assert again.latest("02-1")["answer"] == "b"
+
+
 def test_nothing_in_the_store_runs_what_it_reads():
     source = "".join(Path(room.__file__).read_text(encoding="utf-8") for room in (progress, progress_disk, progress_rows))
     for word in ("pickle", "eval(", "exec(", "marshal", "shelve", "yaml"):

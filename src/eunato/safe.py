@@ -8,11 +8,13 @@ from typing import Any
 
 _HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Control characters and marks that turn the direction of text: they can make a page say what it does not say."""
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half characters, such as Python makes of a file name that is no UTF-8: no page and no file can be written with one."""
 
 
 def plain(text: Any, limit: int = 20_000) -> str:
     """A stranger's text as harmless plain text: no control characters, no marks that turn the direction, not too long."""
-    kept = _HIDDEN.sub("", str(text).replace("\r\n", "\n").replace("\r", "\n"))
+    kept = _HALF.sub("\ufffd", _HIDDEN.sub("", str(text).replace("\r\n", "\n").replace("\r", "\n")))
     return kept if len(kept) <= limit else kept[: limit - 1] + "…"
 
 

@@ -33,6 +33,14 @@ _SCHEMA = re.compile(r"eunato-progress-(\d{1,6})")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+def _finite(value: float) -> bool:
+    """Whether a number is one that can be computed with; a whole number of hundreds of digits is not."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
 class _Twice(dict):
     """A JSON object in which one key stood twice."""
 
@@ -62,7 +70,7 @@ def as_data(value: Any, depth: int = 0) -> Any:
     if value is None or isinstance(value, (bool, str)):
         return value
     if isinstance(value, (int, float)):
-        return value if math.isfinite(value) else None
+        return value if _finite(value) else None
     if isinstance(value, dict):
         return {str(k): as_data(v, depth + 1) for k, v in value.items()}
     if isinstance(value, (set, frozenset)):
@@ -88,7 +96,7 @@ def checked_value(value: Any, room: list[int], depth: int = 0) -> Any:
             raise ValueError(f"an answer is longer than {MAX_TEXT:,} characters")
         return _SURROGATE.sub("\ufffd", value)
     if isinstance(value, (int, float)):
-        if not math.isfinite(value) or abs(value) > 1e18:
+        if not _finite(value) or abs(value) > 1e18:
             raise ValueError("a number is out of range")
         return value
     if isinstance(value, _Twice):
@@ -104,7 +112,7 @@ def _confidence(value: Any) -> float | int | None:
     """Percent, 0 to 100, or None."""
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not _finite(value):
         raise ValueError("a confidence is not a number")
     if not 0 <= value <= 100:
         raise ValueError("a confidence is not between 0 and 100")

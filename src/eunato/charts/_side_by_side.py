@@ -129,7 +129,7 @@ def scale_back(plan: model.ScaleBack | None = None) -> Figure:
     touched = [one for one in found if one.lost]
     bare = [one.name for one in found if not one.documented]
     kept = ", ".join(f"{one.name} keeps {one.share:.2f}" for one in touched) or "no mission with documented support is touched"
-    title = f"If NATO’s support were halved: {kept}" if free else f"After the cut: {kept}"
+    title = f"If all of NATO’s documented support were halved: {kept}" if free else f"After the cut: {kept}"
     table = pd.DataFrame([
         {"EU mission": one.name, "Keeps": round(one.share, 3), "Documented kinds of support": ", ".join(model.FUNCTION_WORDS[f] for f in one.documented) or "none found",
          "Given by": ", ".join(dict.fromkeys(b for s in model.supports() if s.mission == one.mission for b in s.supporters)) or "–", "Shrinks": ", ".join(model.FUNCTION_WORDS[f] for f in one.lost) or "nothing"}
@@ -140,7 +140,7 @@ def scale_back(plan: model.ScaleBack | None = None) -> Figure:
         chart=chart,
         title=with_word(title, "A"),
         subtitle="Hollow: now. Filled: after the cut. Each of six kinds of support counts " + ("the same." if len(set(plan.weights.values())) == 1 else "by your weights."),
-        insight=f"{kept[0].upper() + kept[1:]}; for {len(bare)} missions no support is documented, which does not prove that they need none.",
+        insight=f"{'With all of it halved, ' + kept if free else kept[0].upper() + kept[1:]}; for {len(bare)} missions no support is documented, which does not prove that they need none.",
         table=table,
         description=(
             "One row per running EU mission; a hollow mark at 1 for now, a filled mark where it would stand, and a bar between. "

@@ -92,7 +92,7 @@ def where(my_country: str | None = None) -> Figure:
         name="where_each_stands", chart=chart,
         title=f"In the newest estimate for {now.year}, {two} of {has} Allies reach 2% and {_word(core)} reach 3.5%",
         subtitle="Dot: core defence spending as a share of GDP. Hollow: not yet an Ally in that year.",
-        insight=f"Below 2% in {now.year}: {_listed(short)}. At 3.5% or more: {_listed([one.name for one in top])}.",
+        insight=f"In {now.year}, below 2%: {_listed(short)}; at 3.5% or more: {_listed([one.name for one in top])}.",
         table=table,
         description=(
             f"{len(names)} rows, one for each Ally, with a dot on a scale from 0 to 6% of GDP and two dashed marks at 2 and 3.5%. In {now.year} the dots run from "
@@ -100,7 +100,7 @@ def where(my_country: str | None = None) -> Figure:
             f"{_listed([one.name for one in now.rows if one.share is None])} has no figure. Menus below choose year, order and a country."
         ),
         sources=("nato-2026-expenditure", "dpa-2025-expenditure"), label="E", tables=("spending", "pledges"), as_of="2026-10-08",
-        counted=f"Counted: {has} Allies with a figure out of {len(now.rows)}; one dot is one Ally in one year, the printed share with two decimals.",
+        counted=f"Counted for {now.year}: {has} Allies with a figure out of {len(now.rows)}; one dot is one Ally in one year, the printed share with two decimals.",
         note=f"{_EDITION} Shares are on prices of 2021. The years back to 2014 are NATO's own, as revised. Core leaves out the 1.5% of related spending.",
     )
 
@@ -209,7 +209,7 @@ def editions() -> Figure:
     table.columns = ["Year", "Ally", "August 2025 edition, % of GDP", "July 2026 edition, % of GDP"]
     return Figure(
         name="two_editions", chart=chart,
-        title=f"“All Allies reach 2%” was the estimate of August 2025; the tables of July 2026 show {_word(len(short))} below it for the same year",
+        title=f"“All Allies reach 2%” was the estimate of August 2025 for 2025; the tables of July 2026 show {_word(len(short))} below it for that year",
         subtitle="Hollow: August 2025, where we read it. Solid: July 2026. Shaded: now below 2%.",
         insight=f"Below 2% for 2025 in the newer edition: {_listed([f'{one.state} ({one.new:.2f})' for one in short.itertuples()])}. {f'For {_listed(unread)} the older figure was not read. ' if unread else ''}An estimate is true of its day.",
         table=table,

@@ -134,13 +134,13 @@ def _moving(guess: float | None, start: str, growth: float, shapes: bool) -> Fig
             name="price_of_the_pledge",
             title=f"{100 * even.shareT:g}% of GDP in {last} is about {final} with {100 * growth:g}% growth a year (assumption), {without} without",
             subtitle=f"{begin.name}. Thick: the path in even steps. Shaded: above a frozen share.",
-            insight=f"The share is the same, the economy is not: growth alone moves {last} from about {without} to about {final}.",
+            insight=f"The share is the same, the economy is not: {100 * growth:g}% growth a year moves {last} from about {without} to about {final}.",
             table=_table(begin, even, still), description=f"{lines} Without growth {last} costs {without}. A menu below changes growth.", **shared)
     return Figure(
         name="paths_to_the_pledge",
-        title=f"Early or late, {last} costs the same {final}; the sum of the years differs (growth and shape: assumption)",
+        title=f"Early or late, {last} costs the same, {final} at {100 * growth:g}% growth; the sum of the years differs (growth and shape: assumption)",
         subtitle=f"{begin.name}. Thick: the path chosen below. Shaded: above a frozen share. Dotted: early, even and late.",
-        insight=f"Early and late steps end at the same {final}, and differ by about {money(spread, sign)} in the years before.",
+        insight=f"At {100 * growth:g}% growth, early and late steps end at the same {final}, and differ by about {money(spread, sign)} in the years before.",
         table=_table(begin, even, early, late),
         description=f"{lines} Early steps add up to {money(early.cumulative, sign)}, late ones to {money(late.cumulative, sign)}; the difference is {money(spread, sign)}. Menus below change growth and shape.",
         **shared)

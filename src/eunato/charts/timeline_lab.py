@@ -137,7 +137,7 @@ def shock_to_response() -> Figure:
         title="One organisation answers in days or weeks, both together in months or years",
         subtitle="Solid line: a source names the shock. Dashed: our reading.",
         insight=(
-            f"Answers of one organisation took {min(alone)} to {max(alone)} days, joint ones {min(joint)} to {max(joint)}. "
+            f"Both levels together: answers of one organisation took {min(alone)} to {max(alone)} days, joint ones {min(joint)} to {max(joint)}. "
             f"Of {every} shocks, {len(together)} have a joint step tied to them, {single} an answer of one organisation only, and to {len(silent)} we tie no joint step; {len(quiet)} joint steps had no shock."
         ),
         table=table,

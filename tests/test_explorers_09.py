@@ -97,7 +97,18 @@ def test_the_missions_can_be_met_and_not_by_the_start(made):
     made.numbers.set(P=0, E=60, U=40)
     assert not made.stage.is_done("capacity")
     made.numbers.set(lag_E=2, cap_E=8)
-    assert made.stage.is_done("capacity")
+    assert not made.stage.is_done("capacity") and "1 of 2" in made.status.text
+    made.numbers.set(P=20, E=40, U=40)
+    assert made.stage.is_done("capacity") and "stays about as large" in made.status.text
+
+    go(made, "ask")
+    made.numbers.set(P=20, E=40, U=40, lag_E=8, cap_E=2.4)
+    assert not made.stage.is_done("ask")
+    made.numbers.set(cap_P=0.85)
+    assert "1 of 2" in made.status.text and "air defence to 7.1% by month 6" in made.status.text
+    made.numbers.set(P=5, E=45, U=50)
+    assert made.stage.is_done("ask") and "air defence to 7.1% by month 6" in made.status.text
+    made.numbers.set(P=0, E=60, U=40, cap_P=4)
 
     go(made, "sandbox")
     made.numbers.set(P=25, E=35, U=40, lag_E=8, cap_E=2.4)

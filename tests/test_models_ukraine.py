@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eunato import tables
 from eunato.models import ukraine as model
 
+ROOT = Path(__file__).resolve().parents[1]
 parts = st.integers(0, 100).flatmap(lambda p: st.tuples(st.just(p), st.integers(0, 100 - p))).map(lambda two: (two[0] / 100, two[1] / 100, (100 - sum(two)) / 100))
 months = st.floats(0, 36)
 numbers = st.fixed_dictionaries({"price": st.floats(0.3, 4), "lag": st.floats(0, 20), "ramp": st.floats(0, 20), "cap": st.floats(0, 15)})
@@ -220,3 +224,44 @@ def test_shares_that_are_none_are_refused(mix):
 def test_a_setup_that_makes_no_sense_is_refused(call):
     with pytest.raises(model.UkraineError):
         call()
+
+
+# -- the key of 09-R4 and of mission 3 ------------------------------------------------------------------------------------
+
+
+def _step(setup: model.Setup, month: float = 6, need: str = "") -> float:
+    """Points of early cover between all at home and the last mix on the line."""
+    line = model.frontier(setup.grid(5), month, need)
+    return 100 * ((line[-1].coverage_of(need, month) - line[0].coverage_of(need, month)) if need else (line[-1].coverage(month) - line[0].coverage(month)))
+
+
+def test_more_capacity_at_home_moves_the_cloud_and_not_the_step():
+    quick = model.default().change("E", cap=10).change("U", cap=10)
+    assert _step(quick) == pytest.approx(_step(model.default()), abs=0.1) == pytest.approx(14.4, abs=0.1)
+    assert model.frontier(quick.grid(5))[0].coverage(6) > 4 * model.frontier(model.default().grid(5))[0].coverage(6)
+
+
+def test_the_step_lives_where_us_stock_serves_what_home_cannot():
+    at_once = model.default()
+    for key in "EU":
+        at_once = at_once.change(key, lag=0, ramp=0, cap=20)
+    assert _step(at_once) < 3, "home industry that serves nearly all needs at once leaves little to add"
+    assert _step(at_once, need="air_defence") > 20, "and for a need that it does not serve, the step stays"
+
+
+def test_the_key_of_09_r4_is_what_the_model_says():
+    item = next(one for one in yaml.safe_load((ROOT / "data/items/09.yml").read_text("utf-8"))["items"] if one["id"] == "09-R4")
+    key = next(one["text"] for one in item["options"] if one.get("key"))
+    assert "serves what home cannot" in key and "capacity" not in key
+
+
+def test_at_the_pace_that_nato_asks_for_the_picture_folds_up():
+    slow = model.default().change("P", cap=0.85)
+    assert slow.sources["P"].can_pay(6) == pytest.approx(2.55) and round(100 * 2.55 / 60) == 4
+    assert model.frontier(slow.grid(5))[-1].shares["P"] == 0.05
+    assert round(100 * max(one.coverage_of("air_defence", 6) for one in slow.grid(5)), 1) == 7.1
+    assert not any(model.feasible(**one.shares, setup=slow).ok for one in slow.grid(5)), "exercise E2 has no answer at this pace, so the text says where the model starts"
+
+
+def test_kiel_s_pace_of_purl_is_about_half_of_the_ask():
+    assert model.purl_pace() == pytest.approx(0.54, abs=0.005) and model.ask_share("all") == pytest.approx(100 / 6)

@@ -15,7 +15,7 @@ from .render import ChartError
 
 _WORDS = {"EU": "only in the EU", "both": "in both", "NATO": "only in NATO"}
 _ORDER = ("EU", "both", "NATO")
-_LISTS = ("eu-nd-countries", "newsweek-2024-nato-map")
+_LISTS = ("eu-nd-countries", "nato-nd-member-countries", "newsweek-2024-nato-map")
 """The two membership lists on which the tiles rest; the rows name more sources, for their other columns."""
 _COLUMNS = {"EU": (0, 1), "both": (1, 3), "NATO": (4, 1)}
 """Per club: the first column of its block of tiles and how many columns it has."""
@@ -285,7 +285,7 @@ FORMATS = (
         "member": ("full", "Member State"), "candidate": ("part", "candidate"), "applicant": ("part", "applicant"),
         "former": ("none", "no, former Member State"), "withdrawn": ("none", "no, withdrew its application"),
         "none": ("none", "no")}, ("eu-nd-countries", "eurostat-nd-glossary-candidate", "bpb-nd-28-november-1994", "bbc-2026-iceland")),
-    Format("NATO", ("NATO",), "NATO", "NATO", "nato_member", {"true": ("full", "Ally"), "false": ("none", "no")}, ("newsweek-2024-nato-map",)),
+    Format("NATO", ("NATO",), "NATO", "NATO", "nato_member", {"true": ("full", "Ally"), "false": ("none", "no")}, ("nato-nd-member-countries", "newsweek-2024-nato-map")),
     Format("PfP", ("Partner-", "ship for", "Peace"), "Partnership for Peace", "NATO", "pfp", {
         "participates": ("full", "takes part"), "member": ("none", "no, is an Ally"),
         "left": ("none", "no, left it"), "absent": ("none", "no"), "none": ("none", "no")},

@@ -42,8 +42,12 @@ class Figure:
     sources: source ids. label: D, E, A, I or S. tables: names of the course's tables. as_of: day on which the rows were checked.
     counted: what one mark is and how many there are. subtitle: how to read the picture. note: a caution, or "".
     badge: words that stand in place of the label's badge, for what is computed from a learner's own answers.
+    row_labels: where rows differ from the figure, one entry for each row of the table: a letter, or words such as "your guess".
+    row_sources: where rows have their own, one entry for each row of the table: source ids joined by ";", or "".
+    Both stand in the download only, where a row may be read without the others.
 
-    Raises ChartError for an empty face, and for a title that hides an assumption or a score.
+    Raises ChartError for an empty face, for a title that hides an assumption or a score, and for labels or sources of rows
+    that are not as many as the rows.
     """
 
     name: str
@@ -60,6 +64,8 @@ class Figure:
     subtitle: str = ""
     note: str = ""
     badge: str = ""
+    row_labels: tuple[str, ...] = ()
+    row_sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for field in ("sources", "tables"):
@@ -73,6 +79,11 @@ class Figure:
                 raise ChartError(f"Figure {self.name!r} has no {face}. A chart has four faces; write this one too.")
         if not hasattr(self.table, "columns") or (self.chart is not None and not len(self.table)):
             raise ChartError(f"Figure {self.name!r} has no rows in its table. Give the DataFrame the chart was drawn from.")
+        for field in ("row_labels", "row_sources"):
+            given = tuple(getattr(self, field))
+            object.__setattr__(self, field, given)
+            if given and len(given) != len(self.table):
+                raise ChartError(f"Figure {self.name!r} has {len(self.table)} rows and {len(given)} {field}. Give one for each row, or none.")
         word = _MUST_SAY.get(self.label.letter)
         if word and word not in self.title.lower():
             raise ChartError(
@@ -119,14 +130,29 @@ class Figure:
         return self._spoken().to_csv(index=False, lineterminator="\n")
 
     def download(self) -> str:
-        """Return what the link gives: the same table, and in each row the label, the sources with dates and the day of checking.
+        """Return what the link gives: the same table, with all that the page says about it, since a file travels without its page.
 
-        A file travels without its page, so what the page says about it has to be inside. In a long table, where the same words
-        in each row would weigh more than the rows, they stand in the first.
+        In each row: the evidence label and the source ids (the row's own where the table has them) and the day of checking.
+        In the first row alone, as the same words in each would weigh more than the rows: the title, how to read the table,
+        and the address of every source. A table of more than `_LONG` rows says all of it in the first row.
         """
-        given = {"Figure: evidence": self._label_words(), "Figure: sources": self._cited(), "Figure: rows checked": str(self.as_of)}
         rows = len(self.table)
-        said = {name: [value] * rows if rows <= _LONG else [value] + [""] * (rows - 1) for name, value in given.items() if value}
+        every = {"Figure: evidence": self._label_words(), "Figure: rows checked": str(self.as_of)}
+        first = {"Figure: title": self.title, "Figure: how to read it": " ".join(_stop(part) for part in (self.subtitle, self.counted, self.note) if part)}
+        own: dict[str, list[str]] = {}
+        if self.row_labels:
+            del every["Figure: evidence"]
+            own["Row: evidence"] = [_label_said(one) for one in self.row_labels]
+        ids = "; ".join(dict.fromkeys(self.sources))
+        if self.row_sources:
+            own["Row: sources"] = ["; ".join(part.strip() for part in one.split(";")) for one in self.row_sources]
+            first["Figure: sources"] = ids
+        else:
+            every["Figure: sources"] = ids
+        first["Figure: addresses"] = "; ".join(f"{one} = {url}" for one in dict.fromkeys(self.sources) if (url := evidence.source(one).url))
+        if rows > _LONG:
+            first, every = {**every, **first}, {}
+        said = {**own, **{name: [value] * rows for name, value in every.items() if value}, **{name: [value] + [""] * (rows - 1) for name, value in first.items() if value and rows}}
         return self._spoken().assign(**said).to_csv(index=False, lineterminator="\n")
 
     # Showing it --------------------------------------------------------------------------------------------------
@@ -197,6 +223,11 @@ def with_word(title: str, label: evidence.Label | str) -> str:
     """
     word = _MUST_SAY.get(evidence.label(label).letter, "")
     return title if word in title.lower() else f"{title} ({word})"
+
+
+def _label_said(given: str) -> str:
+    """"D" as "D: data"; other words, such as "your guess", as they are."""
+    return f"{given}: {evidence.label(given).word}" if given in evidence.Label.__members__ else given
 
 
 def _stop(text: str) -> str:

@@ -71,7 +71,9 @@ def number(
         chart=chart,
         title=with_word(title, label),
         insight=said,
-        table=pd.DataFrame({"Whose": ["you"] * (guess is not None) + [actual], unit or "value": [mark["value"] for mark in marks]}),
+        table=pd.DataFrame({"Whose": ["your guess"] * (guess is not None) + [actual], unit or "value": [mark["value"] for mark in marks]}),
+        row_labels=() if guess is None else ("your guess", evidence.label(label).letter),
+        row_sources=() if guess is None else ("", ";".join(sources)),
         description=f"A number line from {_plain(low, unit)} to {_plain(high, unit)}. {_compare(guess, truth, unit, record)} "
         + (f"A hollow ring marks your guess, a solid dot {record}." if guess is not None else f"A solid dot marks {record}."),
         sources=tuple(sources),
@@ -188,7 +190,7 @@ def choice(
     said = insight or (f"The dot marks {record}." if guess is None else f"Your guess and {record} {'agree' if guess == truth else 'differ'}.")
     return Figure(
         name=name, chart=chart, title=with_word(title, label), insight=said,
-        table=pd.DataFrame({"Option": list(options), "You": [o == guess for o in options], _start(actual): [o == truth for o in options]}),
+        table=pd.DataFrame({"Option": list(options), "Your guess": [o == guess for o in options], _start(actual): [o == truth for o in options]}),
         subtitle=f"Ring: your guess. Dot: {record}." if guess else "",
         description=f"Options: {'; '.join(options)}. {_start(record)}: {truth}." + (f" Your guess: {guess}." if guess else ""),
         sources=tuple(sources), label=label, tables=tuple(tables), as_of=as_of, note=note,
@@ -211,7 +213,7 @@ def _plain(value: float, unit: str = "") -> str:
 
 def _source(label: str) -> tuple[str, str]:
     """What the answer is called in a sentence and beside its mark: only data are a record."""
-    return {evidence.Label.D: ("the record", "actual"), evidence.Label.E: ("the estimate", "estimate")}.get(evidence.label(label), ("the model", "model"))
+    return {evidence.Label.D: ("the record", "actual"), evidence.Label.E: ("the estimate", "estimate"), evidence.Label.I: ("our reading", "our reading")}.get(evidence.label(label), ("the model", "model"))
 
 
 def _start(words: str) -> str:

@@ -5,6 +5,8 @@ The pictures of the two models and of mobility are in `rules_models`; all are re
 
 from __future__ import annotations
 
+from typing import Any
+
 from eunato import tables
 
 from . import theme
@@ -32,16 +34,16 @@ def pillars() -> Figure:
     at = dict(zip(codes, (272, 374, 462, 532), strict=True))
     data = pd.DataFrame([
         {"who": row["who"], "year": int(str(row["date"])[:4]), "order": int(str(row["date"]).replace("-", "").ljust(8, "9")), "col": codes.index(row["meaning"]), "x": at[row["meaning"]],
-         "kind": "open" if row["meaning"] == "open" else "coded", "says": f"{str(row['date'])[:4]}  {row['who']}",
-         "words": f"{row['who']}, {str(row['date'])[:4]}: {MEANINGS[row['meaning']]}. {row['words']}"}
+         "kind": "open" if row["meaning"] == "open" else "coded", "says": f"{str(row['date'])[:4]}  {row['who']}" + (" *" if row["word"] == "yes" else ""), "word": row["word"] == "yes",
+         "words": f"{row['who']}, {str(row['date'])[:4]}: {MEANINGS[row['meaning']]}. {row['words']}" + (" Uses the word pillar." if row["word"] == "yes" else "")}
         for row in rows
     ])
-    since = alt.param("since", value=0, bind=alt.binding_select(options=[0, 2025], labels=["all statements", "2025 and 2026"], name="Show "))
+    since = alt.param("since", value=0, bind=alt.binding_select(options=[0, 2025, 2099], labels=["all voices", "2025 and 2026", "2025 and 2026, with the word pillar"], name="Show "))
     sort = alt.param("sort_by", value="date", bind=alt.binding_select(options=["date", "meaning"], labels=["date", "meaning"], name="Sort by "))
     last = len(rows)
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 570], range=[0, 570], nice=False))
     y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[-1.9, last - 0.3], reverse=True, nice=False, zero=False))
-    base = alt.Chart(data).transform_filter("datum.year >= since").transform_window(
+    base = alt.Chart(data).transform_filter("since == 2099 ? datum.word && datum.year >= 2025 : datum.year >= since").transform_window(
         by_date="row_number()", sort=[alt.SortField("order"), alt.SortField("who")],
     ).transform_window(by_meaning="row_number()", sort=[alt.SortField("col"), alt.SortField("order"), alt.SortField("who")]).transform_calculate(
         row="(sort_by == 'meaning' ? datum.by_meaning : datum.by_date) - 1", bottom="datum.row + 0.5")
@@ -58,18 +60,22 @@ def pillars() -> Figure:
     new = [row for row in rows if str(row["date"]) >= "2025"]
     counts = {code: sum(row["meaning"] == code for row in new) for code in codes}
     said = ", ".join(f"{MEANINGS[code]} {counts[code]}" for code in codes)
+    named = [row for row in new if row["word"] == "yes"]
+    with_word = ", ".join(f"{MEANINGS[code]} {sum(row['meaning'] == code for row in named)}" for code in codes)
+    listed = sorted(rows, key=lambda r: str(r["date"]))
     return Figure(
         name="three_pillars", chart=chart,
-        title=f"One word, three meanings: {len(new)} statements since 2025 fall into every column",
-        subtitle="Dot: what the statement means by a European pillar (our coding). Hollow: none of the three, or between them.",
-        insight="The same word stands for a change of weights in NATO, for structures of the EU and for a group of European Allies. Some reject it, or stand between.",
-        table=pd.DataFrame([{"Date": str(r["date"]), "Who": r["who"], "Meaning (our coding)": MEANINGS[r["meaning"]], "In our words": r["words"], "Quote": r["quote"] or "none read", "Why coded so": r["why"]}
-                            for r in sorted(rows, key=lambda r: str(r["date"]))]),
-        description=f"A list of {last} statements from {min(str(r['date']) for r in rows)[:4]} to {max(str(r['date']) for r in rows)[:4]} with a dot in one of four columns. "
-        + " ".join(f"{MEANINGS[code]}: {', '.join(r['who'] for r in rows if r['meaning'] == code)}." for code in codes) + " Menus below show only 2025 and 2026, or sort by meaning.",
-        sources=tuple(dict.fromkeys(s for r in rows if str(r["date"]) >= "2025" for s in tables.split(r["source_id"]))), label="I", tables=("pillar_statements",), as_of="2026-10-08",
-        counted=f"Counted: {last} statements that were read, {len(new)} of them since 2025 ({said}). They are no sample, so the counts say nothing about how many think so.",
-        note="The meanings are the brief’s; who belongs where is our reading, with a reason in the table. Some speakers would object.",
+        title=f"Europe’s part in its defence: {len(new)} voices since 2025 fall into every column, and {len(named)} of them speak of a “pillar”",
+        subtitle="Dot: which of the brief’s three meanings fits the voice (our coding). Hollow: none, or between them. Star: the word pillar stands in what we read.",
+        insight=f"Since 2025, by our coding: {said}. Among the {len(named)} voices with the word: {with_word}.",
+        table=pd.DataFrame([{"Date": str(r["date"]), "Who": r["who"], "Meaning (our coding)": MEANINGS[r["meaning"]], "Uses the word": "yes" if r["word"] == "yes" else "not in what we read", "In our words": r["words"], "Quote": r["quote"] or "none read", "Why coded so": r["why"]}
+                            for r in listed]),
+        row_sources=tuple(r["source_id"] for r in listed),
+        description=f"A list of {last} voices from {min(str(r['date']) for r in rows)[:4]} to {max(str(r['date']) for r in rows)[:4]} with a dot in one of four columns. "
+        + " ".join(f"{MEANINGS[code]}: {', '.join(r['who'] for r in rows if r['meaning'] == code)}." for code in codes) + " Menus below show only 2025 and 2026, or those with the word, or sort by meaning.",
+        sources=tuple(dict.fromkeys(s for r in rows for s in tables.split(r["source_id"]))), label="I", tables=("pillar_statements",), as_of="2026-10-08",
+        counted=f"Counted: {last} voices that were read, {len(new)} of them since 2025. They are no sample, so the counts say nothing about how many think so.",
+        note="The meanings are the brief’s; who belongs where is our reading, with a reason in the table. Most were not asked what a pillar is, and one row is a change of posts. Some speakers would object.",
     )
 
 
@@ -79,6 +85,11 @@ _SCHEMES = {
 _GRADES = {"full": "full", "terms": "terms", "parts": "≤ 35%", "last": "last", "none": "none", "unknown": "?"}
 _GRADE_WORDS = {"full": "like a Member State", "terms": "by agreement, invitation or condition", "parts": "parts up to 35% of their cost", "last": "only what others cannot supply", "none": "no access", "unknown": "not found"}
 _FILLS = {"full": theme.INK, "terms": theme.GREY, "parts": "#C4CBD5", "last": "#E3E7EC", "none": theme.PAPER, "unknown": theme.PAPER}
+
+
+def _star(row: dict[str, Any]) -> str:
+    """The mark of a cell whose text may have been overtaken; a cell that says "not found" needs none."""
+    return "*" if row["status"] == "unconfirmed" and row["grade"] != "unknown" else ""
 
 
 def inside(state: str | None = None) -> Figure:
@@ -102,8 +113,8 @@ def inside(state: str | None = None) -> Figure:
     left, wide, schemes = 122, 74.5, list(_SCHEMES)
     data = pd.DataFrame([
         {"state": row["name"], "row": names.index(row["name"]), "x": left + wide * schemes.index(row["scheme"]) + 1.5, "x2": left + wide * (schemes.index(row["scheme"]) + 1) - 1.5,
-         "mid": left + wide * (schemes.index(row["scheme"]) + 0.5), "top": names.index(row["name"]) - 0.44, "low": names.index(row["name"]) + 0.44, "grade": row["grade"], "says": _GRADES[row["grade"]],
-         "dark": row["grade"] in ("full", "terms"), "words": f"{row['name']}, {' '.join(_SCHEMES[row['scheme']])}: {row['words']}"}
+         "mid": left + wide * (schemes.index(row["scheme"]) + 0.5), "top": names.index(row["name"]) - 0.44, "low": names.index(row["name"]) + 0.44, "grade": row["grade"], "says": _GRADES[row["grade"]] + _star(row),
+         "dark": row["grade"] in ("full", "terms"), "words": f"{row['name']}, {' '.join(_SCHEMES[row['scheme']])}: {row['words']}" + (", not confirmed for October 2026" if _star(row) else "")}
         for row in rows
     ])
     labels = alt.Chart(pd.DataFrame([{"state": n, "row": i, "words": f"Row: {n}"} for i, n in enumerate(names)]))
@@ -129,19 +140,21 @@ def inside(state: str | None = None) -> Figure:
     top = max(steps.values())
     most = [f"the {name}" if name.startswith("United") else name for name in names[1:] if steps[name] == top]
     shut = [name for name in names[1:] if all(row["grade"] in ("none", "unknown") for row in outer if row["name"] == name)]
-    by = {(row["name"], row["scheme"]): row["words"] for row in rows}
+    by = {(row["name"], row["scheme"]): row["words"] + _star(row) for row in rows}
+    old = sum(row["grade"] == "none" and bool(_star(row)) for row in outer)
+    stars = sum(bool(_star(row)) for row in outer)
     return Figure(
         name="who_is_inside_what", chart=chart,
-        title=f"Between inside and outside lie steps: “none” stands in {count['none']} of {len(outer)} cells",
-        subtitle="full: like a Member State. terms: by agreement, invitation or condition. ≤ 35%: parts up to that share. last: only what others cannot supply. ?: not found.",
-        insight=f"{'Every' if not shut else 'Not every'} state outside the EU has some way in somewhere. {' and '.join([', '.join(most[:-1]), most[-1]]) if len(most) > 1 else most[0]} {'meet' if len(most) > 1 else 'meets'} {_WORDS[top]} different answers.",
+        title=f"Between inside and outside lie steps: “none” stands in {count['none']} of {len(outer)} cells, {old} of them by a text of 2021",
+        subtitle="full: like a Member State. terms: by agreement, invitation or condition. ≤ 35%: parts up to that share. last: only what others cannot supply. ?: not found. Star: not confirmed for October 2026.",
+        insight=f"By our coding {'every' if not shut else 'not every'} state outside the EU has a way in somewhere, if narrow ones count: parts of a product, or what others cannot supply. {' and '.join([', '.join(most[:-1]), most[-1]]) if len(most) > 1 else most[0]} {'meet' if len(most) > 1 else 'meets'} {_WORDS[top]} different answers.",
         table=pd.DataFrame([{"State": n, **{" ".join(_SCHEMES[s]): by[n, s] for s in schemes}} for n in names]),
         description=f"{len(names)} rows and {len(schemes)} columns of shaded cells, darker for fuller access. The EU’s own row is full in all. "
         + " ".join(f"{n}: " + ", ".join(f"{' '.join(_SCHEMES[s])} {by[n, s]}" for s in schemes) + "." for n in names[1:]) + " A menu marks one row.",
-        sources=("eurlex-2025-safe", "deloittelegal-2025-safe", "birdbird-2025-safe-regulation-legal", "council-2025-member-states-endorse", "ep-oeil-2026-canada-safe", "unn-2025-uk-talks-join", "wam-2025-council-gives-final",
-                 "ep-oeil-2021-defence-fund-2021", "regjeringen-2021-edf", "council-2026-council-agrees-legal", "nlmod-2021-canada-norway-invited", "council-2022-decisione-pesc-2022", "ahval-2021-austria-against"),
+        sources=tuple(dict.fromkeys(s for row in rows for s in tables.split(row["source_id"]))),
+        row_sources=tuple(";".join(dict.fromkeys(s for row in rows if row["name"] == n for s in tables.split(row["source_id"]))) for n in names),
         label="I", tables=("scheme_access",), as_of="2026-10-08",
-        counted=f"Counted: {len(outer)} cells for {len(steps)} states outside the EU and {len(schemes)} schemes: full {count['full']}, terms {count['terms']}, ≤ 35% {count['parts']}, last {count['last']}, none {count['none']}, not found {count['unknown']}. One cell is one state and one question.",
+        counted=f"Counted: {len(outer)} cells for {len(steps)} states outside the EU and {len(schemes)} schemes: full {count['full']}, terms {count['terms']}, ≤ 35% {count['parts']}, last {count['last']}, none {count['none']}, not found {count['unknown']}. One cell is one state and one question. {stars} rest on a text that may have been overtaken, and carry a star.",
         note="The words come from the sources; their order from full to none is our reading. National budgets are in no column: what a state buys with its own money, it decides. Türkiye and Greece, Cyprus and Austria differ on whether Türkiye should be let in further.",
     )
 
@@ -198,6 +211,7 @@ def dependence(guess: float | None = None) -> Figure:
         description="Three rows with one mark each on a scale from 0 to 100%. " + " ".join(f"{r['author']}: {r['us_share']:g}% of {_MEASURES[r['measure']]}, {r['population']}, {r['window']}. {r['method_note']}" for r in rows),
         sources=tuple(dict.fromkeys(s for r in rows for s in tables.split(r["source_id"]))), label="E", tables=("procurement_estimates",), as_of="2026-10-08",
         counted=f"Counted: {len(rows)} published estimates. One mark is one estimate for one window, one group of states and one measure.",
+        row_sources=tuple(r["source_id"] for r in rows),
         note="A mean of the three would mean nothing. Press reads the 63% as a share of all orders; others read it as 63% of the 78% from outside the EU.",
     )
 
@@ -233,13 +247,14 @@ def imports() -> Figure:
     wide = [r for r in rows if r["population"] != "European NATO members"]
     return Figure(
         name="imports_by_region", chart=chart,
-        title=f"{nato[-1]['us_share']:g}% and {wide[-1]['us_share']:g}% are two regions, not a fall",
+        title=f"{nato[-1]['us_share']:g}% and {wide[-1]['us_share']:g}% are two regions, not one trend",
         subtitle="Bar: share of the United States in the volume of major arms imported (SIPRI).",
-        insight=f"European NATO members: {nato[0]['us_share']:g}%, then {nato[-1]['us_share']:g}%. All of Europe with Ukraine: {wide[0]['us_share']:g}%, then {wide[-1]['us_share']:g}%. The newest number for European NATO members was not found.",
+        insight=f"The share rose for European NATO members, from {nato[0]['us_share']:g} to {nato[-1]['us_share']:g}%. It fell for all of Europe with Ukraine, from {wide[0]['us_share']:g} to {wide[-1]['us_share']:g}%, in windows that share three years.",
         table=pd.DataFrame([{"States": r["population"], "Window": r["window"], "United States, %": "not found" if r["us_share"] is None else f"{r['us_share']:g}", "Reported": str(r["published"])} for r in rows]),
         description=f"{len(rows)} rows in two groups. " + " ".join(f"{r['population']}, {r['window']}: {'not found' if r['us_share'] is None else format(r['us_share'], 'g') + '%'}." for r in rows),
         sources=tuple(dict.fromkeys(s for r in rows for s in tables.split(r["source_id"]))), label="E", tables=("procurement_estimates",), as_of="2026-10-08",
         counted=f"Counted: {len(rows)} windows of five years. Windows overlap, and Ukraine is in the wider region only.",
-        note="SIPRI counts the volume of major arms in a unit of its own, no money. Arms made at home are not in it.",
+        row_sources=tuple(r["source_id"] for r in rows),
+        note="SIPRI counts the volume of major arms in a unit of its own, no money. Arms made at home are not in it. The newest number for European NATO members was not found.",
     )
 

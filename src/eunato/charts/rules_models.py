@@ -11,6 +11,8 @@ from .figure import Figure
 _CROSS = "M-1,-0.6L-0.6,-1L0,-0.4L0.6,-1L1,-0.6L0.4,0L1,0.6L0.6,1L0,0.4L-0.6,1L-1,0.6L-0.4,0Z"
 _MARKS = {"met": ("circle", theme.INK, theme.INK), "not": (_CROSS, theme.INK, theme.INK), "waits": ("diamond", theme.PAPER, theme.INK), "left": ("diamond", theme.PAPER, theme.GREY), "off": ("stroke", theme.GREY, theme.GREY)}
 _ROW = 25
+_TRY = 10.0
+"""A second notice, in days, that a reader may set beside the longest one: an assumption."""
 
 
 def bar(result: eligibility.Result) -> Figure:
@@ -96,12 +98,12 @@ def clock(result: convoy.Clock) -> Figure:
         name="convoy_clock", chart=chart,
         title=f"{result.route.name} (assumption): {_days(total)} days, {_days(result.waiting)} of them waiting",
         subtitle=f"Dashed: waiting. Filled: driving. {convoy.RULES[result.rule].capitalize()}; permissions {convoy.ORDERS[result.order]}.",
-        insight=f"Waiting takes {share:.0f}% of the time.{tail}",
+        insight=f"Waiting takes {share:.0f}% of the time, at {result.lead:g} days for a permission.{tail}",
         table=pd.DataFrame([{"Step": f"{words[one.kind]} {one.name}", "From day": round(one.start, 2), "Days": round(one.days, 2)} for one in result.segments]),
         description=f"{len(rows)} bars along a scale of days. " + " ".join(f"{words[one.kind].capitalize()} {one.name}, {_days(one.days)} days." for one in result.segments) + f" Together {_days(total)} days; waiting takes {share:.0f}%.",
         sources=("ap-2025-fund-help-troops", "trasportoeurop-2025-unveils-eur-100bn", "moraisleitao-2025-legal-alert-commission"), label="A", tables=("mobility_rules", "routes", "route_legs"), as_of="2026-10-08",
         counted=f"Counted: {result.route.borders} permissions of {result.lead:g} days and {result.route.km:,.0f} km. Ways, distances and speed are invented.",
-        note="Bridges, rail, customs and traffic are left out. The longest notice reported stands for every border until you change it.",
+        note="Bridges, rail, customs and traffic are left out. The longest notice reported, one state’s, stands for every border until you change it.",
     )
 
 
@@ -129,15 +131,16 @@ def borders() -> Figure:
     used = [row for key, row in rules.items() if row["status"] == "confirmed"]
     return Figure(
         name="one_border", chart=chart,
-        title=f"One border: up to {now['value']:g} days’ notice today, {peace['value']:g} under the proposal",
-        subtitle="Filled: in use. Hollow: proposed or a position, no law.",
-        insight=f"The proposal would answer within {peace['value']:g} days, and within {emergency['value']:g} hours with the emergency system on. It reaches Allies outside the EU only in part; the Council wants them fully in.",
+        title=f"One state asks for {now['value']:g} days’ notice; the proposal wants an answer within {peace['value']:g}",
+        subtitle="Filled: in use, one state’s longest notice. Hollow: limits on an answer, proposed or a position, no law.",
+        insight=f"A notice and a limit on an answer are two things. The proposal asks for an answer within {peace['value']:g} days, or {emergency['value']:g} hours in an emergency. It reaches Allies outside the EU in part; the Council wants them fully in.",
         table=pd.DataFrame([{"Whose rule": {"now": "in use", "proposal": "Commission", "council": "Council", "parliament": "Parliament", "outcome": "outcome"}[r["whose"]], "Date": str(r["date"]), "What it says": r["says"],
                              "Allies outside the EU": {"yes": "yes", "part": "in part", "unknown": "not known", "no": "no"}.get(r["allies"], "not said")} for r in rules.values()]),
         description="Four dots on a scale of days that grows tenfold. " + " ".join(f"{says}: {rules[key]['value']:g} {unit}." for key, says, unit in shown) + " Only the first is in use.",
         sources=tuple(dict.fromkeys(s for r in used for s in tables.split(r["source_id"]))), label="D", tables=("mobility_rules",), as_of="2026-10-08",
-        counted=f"Counted: {len(shown)} time limits out of {len(rules)} rows on permissions. The longest notice is one Member State’s, which the source does not name.",
-        note="The usual notice at each border is not published. Council and Parliament had their positions by 24 June 2026; a final act was not found as of October 2026.",
+        counted=f"Drawn: {len(shown)} of the {sum(r['topic'] == 'permission' for r in rules.values())} rows on time for a permission; the table has all {len(rules)} rows of the rules. The longest notice is that of one Member State, which the source does not name.",
+        note="The usual notice at each border is not published. States of the EU and Norway have a programme of their own for common permissions; its limits were not read. Council and Parliament had their positions by 24 June 2026; a final act was not found as of October 2026.",
+        row_labels=tuple(r["evidence"] for r in rules.values()), row_sources=tuple(r["source_id"] for r in rules.values()),
     )
 
 
@@ -168,16 +171,17 @@ def extension() -> Figure:
     ).properties(width=570, height=330)
     outer = [one for one in table if one["Forces of"] != "a Member State"]
     stay = sum(one[ways[0][2]] == one[ways[1][2]] for one in outer)
+    usual = next(convoy.clock(one, "now", "parallel", lead_now=_TRY).days for one in convoy.routes() if one.name == outer[0]["Convoy"])
     return Figure(
         name="who_may_move", chart=chart,
         title=f"Without extension the proposal changes nothing for {stay} of {len(table)} convoys (assumption)",
         subtitle="Days from the first request to arrival, all permissions asked at once before the start.",
-        insight=f"If the rule is not extended, {stay} of {len(outer)} convoys of Allies outside the EU wait as long as today. Extended, {outer[0]['Convoy']} takes {outer[0][ways[2][2]]:g} days and not {outer[0][ways[0][2]]:g}.",
+        insight=f"If the rule is not extended, {stay} of {len(outer)} convoys of Allies outside the EU wait as long as today. Extended, {outer[0]['Convoy']} takes {outer[0][ways[2][2]]:g} days and not {outer[0][ways[0][2]]:g}. At {_TRY:g} days’ notice everywhere, today’s trip would take {usual:g}.",
         table=pd.DataFrame(table),
         description="Four groups of three bars. " + " ".join(f"{one['Convoy']}: {one[ways[0][2]]:g} days with today’s notice, {one[ways[1][2]]:g} under the proposal without extension, {one[ways[2][2]]:g} with it." for one in table),
         sources=("ap-2025-fund-help-troops", "trasportoeurop-2025-unveils-eur-100bn", "moraisleitao-2025-legal-alert-commission", "brusselstimes-2026-pushes-faster-military"), label="A", tables=("routes", "route_legs", "mobility_rules"), as_of="2026-10-08",
-        counted=f"Counted: {len(table)} invented convoys. {convoy.LEADS['now']:g} days stand for today’s notice at every border, {convoy.LEADS['proposed']:g} for the proposal; {convoy.SPEED * convoy.HOURS:g} km a day.",
-        note="The real proposal opens some of its rules to Allies; which ones a convoy needs was not read. So “not extended” is the far end, not a finding.",
+        counted=f"Counted: {len(table)} invented convoys. {convoy.LEADS['now']:g} days, the longest notice of one state, stand for today’s notice at every border, {convoy.LEADS['proposed']:g} for the proposal; {convoy.SPEED * convoy.HOURS:g} km a day.",
+        note="Most of each long bar is the assumed notice, and the usual notice is not published: try another in the simulator. The real proposal opens some of its rules to Allies; which ones a convoy needs was not read. So “not extended” is the far end, not a finding.",
     )
 
 

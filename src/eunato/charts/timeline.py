@@ -242,7 +242,7 @@ def common_members() -> Figure:
             f"Stacked bars from 1949 to {last}. In both clubs: 0 before 1958, {both[1958]} in 1958, {both[1981]} in 1981, {both[1995]} in 1995, {both[2004]} in 2004, {both[2013]} in 2013, "
             f"{both[2019]} in 2019, {both[2020]} in 2020, {both[2023]} in 2023 and {both[last]} in {last}. On top of them states only in the EU and states only in NATO. A control picks a year and names who joined or left."
         ),
-        sources=("eu-nd-countries", "nato-1949-north-atlantic-treaty", "nato-2026-expenditure", "sweden-2024-nato-member", "destatis-nd-eu-members", "newsweek-2024-nato-map"), label="D", tables=("countries",), as_of=tables.records("countries")[0]["as_of"],
+        sources=("eu-nd-countries", "nato-1949-north-atlantic-treaty", "nato-2026-expenditure", "sweden-2024-nato-member", "destatis-nd-eu-members", "nato-nd-member-countries", "newsweek-2024-nato-map"), label="D", tables=("countries",), as_of=tables.records("countries")[0]["as_of"],
         counted="One bar is the end of one year; the last one is the date of the rows.",
         note="Before 1993 'EU' means the European Communities, founded in 1958. France counts as an Ally throughout, although it left the military structure from 1966 to 2009. NATO’s own table lists the 32 of today; when each joined between 1952 and 2023 was read in a press overview (Newsweek).",
     )

@@ -22,6 +22,8 @@ __all__ = ["aid", "ask", "coverage", "frontier", "guarantees", "loan", "loan_ste
 _MEASURES = {"military": "military aid, allocated", "allocated": "all aid, allocated", "committed": "all aid, committed"}
 _SHORT = {"military": "military aid", "allocated": "all aid allocated", "committed": "all aid committed"}
 _EUROPE = {"wide": "with the United Kingdom, Norway, Switzerland, Iceland", "eu": "the EU and its members only"}
+_ASKED = ("sfgmedia-2026-germany-netherlands", "politico-2026-loan-positions", "prensalatina-2026-dutch-loan-paper")
+"""Who reports the Dutch ask."""
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
@@ -42,15 +44,15 @@ def loan() -> Figure:
     from .render import enable
 
     alt = enable()
-    rows = [{"part": part, "says": says, "loan": model.loan(part), "need": model.need(part)} for part, says in (("military", "Military need"), ("budget", "Budget need"))]
+    rows = [{"part": part, "says": says, "loan": model.loan(part), "need": model.need(part)} for part, says in (("military", "For the military"), ("budget", "For the budget"))]
     wide = 560 / rows[0]["need"]
     for i, row in enumerate(rows):
         row["gap"] = round(row["need"] - row["loan"], 1)
         row["y"] = 64 * i + 30
-        row["head"] = f"{row['says']} 2026–2027: EUR {row['need']:g} bn left to partners"
-        row["inside"], row["open"] = f"loan: {row['loan']:g}", f"not covered: {row['gap']:g}"
+        row["head"] = f"{row['says']}, 2026–2027: EUR {row['need']:g} bn left to partners"
+        row["inside"], row["open"] = f"loan: {row['loan']:g}", f"not in it: {row['gap']:g}"
         row["x2"], row["x3"] = row["loan"] * wide, row["need"] * wide
-        row["words"] = f"{row['head']}. The loan has {row['loan']:g}, so {row['gap']:g} is not covered by it."
+        row["words"] = f"{row['head']}. The loan has {row['loan']:g}, so {row['gap']:g} is not in it."
     data = pd.DataFrame(rows)
     top = 64 * len(rows) + 46
     steps = sorted((row for row in tables.records("usl") if row["kind"] == "cascade"), key=lambda row: row["order"])
@@ -86,23 +88,23 @@ def loan() -> Figure:
         text.transform_filter("!datum.bold").mark_text(**font, fontSize=theme.SMALL, color=theme.GREY, aria=False).encode(x=at("x"), y=down("y"), text="says:N"),
     ).properties(width=560, height=high)
     military = rows[0]
-    both = sum(row["gap"] for row in rows)
+    both = round(model.need() - model.loan(), 1)
     return Figure(
         name="where_90_goes", chart=chart,
-        title=f"The loan brings EUR {military['loan']:g} bn against a military need of {military['need']:g} bn; {military['gap']:g} bn stays open",
-        subtitle="Filled: the loan of EUR 90 bn. Dashed: what it does not cover. Boxes: where Ukraine may buy, first to last.",
-        insight=f"EUR {military['loan']:g} bn is about {model.share_of_need('military'):.0f}% of the military need as stated. Together the two parts leave {both:g} bn to others.",
-        table=pd.DataFrame([{"Part": row["says"], "Need, EUR bn": row["need"], "Loan, EUR bn": row["loan"], "Not covered, EUR bn": row["gap"], "Covered, %": round(model.share_of_need(row["part"]), 1)} for row in rows]),
+        title=f"For the military, partners would have to find EUR {military['need']:g} bn; the loan brings {military['loan']:g}, so {military['gap']:g} is not in it",
+        subtitle="Filled: the loan of EUR 90 bn. Dashed: what is not in it. Boxes: where Ukraine may buy, first to last.",
+        insight=f"EUR {military['loan']:g} bn is about {model.share_of_need('military'):.0f}% of what is left to partners for the military, by our division. Of the {model.need():g} bn for both parts, {both:g} is not in the loan.",
+        table=pd.DataFrame([{"Part": row["says"], "Left to partners, EUR bn": row["need"], "Loan, EUR bn": row["loan"], "Not in the loan, EUR bn": row["gap"], "Share, % (our division)": round(model.share_of_need(row["part"]), 1)} for row in rows]),
         description=" ".join(row["words"] for row in rows) + " Below, three boxes, each set in further than the one above. " + " ".join(line["words"] for line in lines if line["words"]),
         sources=("euronews-2026-loan-needs", "kyivindependent-2026-loan-details", "council-2026-council-agrees-legal", "agenceurope-2026-coreper-deal", "interfax-2026-technical-steps-remain"),
         label="E", tables=("usl", "ukraine_needs"), as_of="2026-10-08",
         counted="Counted: the two parts of the loan as the Council agreed them; the need is a projection of November 2025 by the Commission on the basis of the IMF.",
-        note="The need assumes that the war ends in 2026 and that Ukraine pays about half of its military need itself. A loan agreed is not a loan paid.",
+        note="The estimate assumes that the war ends in 2026, and that Ukraine pays about half of its military effort itself. What is not in the loan is not unpaid: states give beside it. Whether aid that they had promised is taken off each part, we did not read. A loan agreed is not a loan paid.",
     )
 
 
 def ask(guess: float | None = None) -> Figure:
-    """Return the Dutch ask as a part of the military money, with the months of the list it pays. guess: per cent, or None."""
+    """Return the Dutch ask as a part of the military money and of the whole loan, with the months of the list it would pay. guess: per cent, or None."""
     import pandas as pd
 
     from .render import enable
@@ -110,21 +112,22 @@ def ask(guess: float | None = None) -> Figure:
     if guess is not None and (isinstance(guess, bool) or not isinstance(guess, (int, float)) or not math.isfinite(guess) or not 0 <= guess <= 100):
         raise ChartError(f"guess is {guess!r}; give a share from 0 to 100, such as 30")
     alt = enable()
-    whole, part, share = model.loan("military"), model.ask(), model.ask_share()
-    rows = [{"row": 0, "says": f"The Dutch ask of January 2026: EUR {part:g} bn", "value": share, "mine": False, "number": f"{share:.0f}% of {whole:g}"}]
+    whole, part, share, wide = model.loan("military"), model.ask(), model.ask_share(), model.ask_share("all")
+    rows = [{"row": 0, "says": f"The Dutch ask of January 2026: at least EUR {part:g} bn", "value": share, "mine": False, "number": f"at least {share:.0f}% of {whole:g}, or {wide:.0f}% of {model.loan():g}"}]
     if guess is not None:
-        rows.append({"row": 1, "says": "Your share for US arms", "value": float(guess), "mine": True, "number": f"you: {guess:,.10g}%"})
+        rows.append({"row": 1, "says": "Your guess", "value": float(guess), "mine": True, "number": f"you: {guess:,.10g}%"})
     for row in rows:
         row["words"] = f"{row['says']}: {row['number']}"
     data = pd.DataFrame(rows)
     rate = alt.param("rate", value=model.RATE, bind=alt.binding_select(options=[1.05, 1.1, model.RATE, 1.25], labels=["1.05", "1.10", f"{model.RATE:.2f}", "1.25"], name="US dollars for one euro (assumption) "))
-    pace = alt.param("pace", value=1.0, bind=alt.binding_select(options=[0.5, 1.0, 1.25], labels=["0.5", "1", "1.25"], name="USD bn a month through PURL (assumption) "))
+    counted = round(model.purl_pace(), 2)
+    pace = alt.param("pace", value=1.0, bind=alt.binding_select(options=[counted, 1.0, 1.25], labels=[f"{counted:g}, as Kiel counted (at {model.RATE:g})", "1, as NATO asks", "1.25, its aim for 2026"], name="USD bn a month through PURL (assumption) "))
     x = alt.X("value:Q", title=f"% of the military part of the loan, EUR {whole:g} bn", scale=alt.Scale(domain=[0, 100], nice=False), axis=alt.Axis(values=[0, 25, 50, 75, 100]))
     count = len(rows)
     y = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[-0.7, count - 0.4], reverse=True, nice=False, zero=False))
     base = alt.Chart(data)
     months = alt.Chart(pd.DataFrame([{"value": 0.0, "row": count - 0.55}])).transform_calculate(
-        says=f"'EUR {part:g} bn pays the list for ' + format(round({part:g} * rate / pace * 10 + 0.000001) / 10, '.1f') + ' months at USD ' + pace + ' bn a month'")
+        says=f"'EUR {part:g} bn would pay the list for ' + format(round({part:g} * rate / pace * 10 + 0.000001) / 10, '.1f') + ' months at USD ' + pace + ' bn a month'")
     chart = alt.layer(
         alt.Chart(pd.DataFrame([{"row": i, "value": 100.0} for i in range(count)])).mark_bar(height=24, color=theme.PAPER, stroke=theme.GREY, aria=False).encode(x=x, x2=alt.datum(0), y=y),
         base.transform_filter("!datum.mine").mark_bar(height=24, color=theme.INK, aria=False).encode(x=x, x2=alt.datum(0), y=y),
@@ -134,18 +137,22 @@ def ask(guess: float | None = None) -> Figure:
         base.transform_filter("datum.value > 70").mark_text(align="right", baseline="middle", dx=-8, fontSize=theme.SMALL, aria=False).encode(x=x, y=y, text="number:N"),
         months.mark_text(align="left", baseline="middle", fontSize=theme.TEXT, fontWeight="bold").encode(x=alt.value(0), y=y, text="says:N", description="says:N"),
     ).add_params(rate, pace).properties(width=540, height=62 * count + 34)
-    held = model.ask_months()
+    held, slow = model.ask_months(), model.ask_months(pace=counted)
     return Figure(
         name="the_dutch_ask", chart=chart,
-        title=f"What the Netherlands wanted free for arms from elsewhere is {share:.0f}% of the military money",
-        subtitle="Bar: part of the EUR 60 bn. Menus: rate and monthly pace; both are assumptions.",
-        insight=f"At {model.RATE:g} dollars for a euro and USD 1 bn a month, EUR {part:g} bn pays the PURL list for {held:.1f} months.",
-        table=pd.DataFrame([{"Step": "The ask, EUR bn", "Value": part}, {"Step": "Military part of the loan, EUR bn", "Value": whole}, {"Step": "Share, %", "Value": share},
-                            {"Step": "US dollars for one euro (assumption)", "Value": model.RATE}, {"Step": "USD bn a month (assumption)", "Value": 1.0}, {"Step": "Months of the list", "Value": round(held, 1)}]),
-        description=f"One bar of 100% with {share:.0f}% filled{'' if guess is None else f', and a second bar for your guess of {guess:g}%'}. A line of text says for how many months the sum pays the list; two menus change rate and pace.",
-        sources=("politico-2026-loan-positions", "sfgmedia-2026-germany-netherlands", "council-2026-council-agrees-legal", "dpa-2025-leader-anticipates"), label="D", tables=("usl", "purl_pledges"), as_of="2026-10-08",
-        counted="Counted: one ask of one state, EUR 15 bn or more, from a paper of January 2026 that the press quoted; it was not adopted as a sum.",
-        note="The pace of USD 1 bn a month is what NATO's Secretary General named for PURL. A euro is worth more or fewer dollars from day to day.",
+        title=f"The Netherlands asked to keep at least EUR {part:g} bn free: {share:.0f}% of the military part, or {wide:.0f}% of the whole loan, by our division",
+        subtitle=f"Bar: part of the EUR {whole:g} bn; the share is ours. Menus: rate and pace, assumptions.",
+        insight=f"At {model.RATE:g} dollars for a euro, EUR {part:g} bn would pay NATO’s list for {held:.1f} months at the USD 1 bn a month that NATO asks for, and for {slow:.1f} at the {counted:g} that Kiel counted.",
+        table=pd.DataFrame([{"Step": "The ask, EUR bn (at least)", "Value": part}, {"Step": "Military part of the loan, EUR bn", "Value": whole}, {"Step": "Whole loan, EUR bn", "Value": model.loan()},
+                            {"Step": "Share of the military part, % (at least; our division)", "Value": share}, {"Step": "Share of the whole loan, % (at least; our division)", "Value": round(wide, 1)},
+                            {"Step": "US dollars for one euro (assumption)", "Value": model.RATE}, {"Step": "Pace that NATO asks for, USD bn a month", "Value": 1.0}, {"Step": "Pace that Kiel counted, August 2025 to April 2026, USD bn a month at this rate", "Value": counted},
+                            {"Step": "Months of the list at NATO’s pace", "Value": round(held, 1)}, {"Step": "Months of the list at Kiel’s pace", "Value": round(slow, 1)}, *([] if guess is None else [{"Step": "Your guess, %", "Value": float(guess)}])]),
+        description=f"One bar of 100% with {share:.0f}% filled{'' if guess is None else f', and a second bar for your guess of {guess:g}%'}. A line of text says for how many months the sum would pay the list; two menus change rate and pace.",
+        sources=(*_ASKED, "council-2026-council-agrees-legal", "dpa-2025-leader-anticipates", "kiel-2026-tracker-29"), label="I", tables=("usl", "purl_pledges", "ukraine_aid"), as_of="2026-10-08",
+        counted="Counted: one ask of one state, from a paper of January 2026 that the press saw. It named a sum, which was not adopted; the share is our division.",
+        note="One report reads the sum as a part of the whole loan. The split of 60 and 30 was proposed a day after the first reports. All of the sum for NATO’s list is our “if”; the ask was partly for it. A euro is worth more or fewer dollars from day to day.",
+        row_labels=("I", "D", "D", "I", "I", "A", "D", "E", "A", "A", *(() if guess is None else ("your guess",))),
+        row_sources=(";".join(_ASKED), *["council-2026-council-agrees-legal"] * 2, "", "", "", "dpa-2025-leader-anticipates", "kiel-2026-tracker-29", "", "", *(() if guess is None else ("",))),
     )
 
 
@@ -192,24 +199,28 @@ def aid() -> Figure:
         at_end.transform_filter("datum.side == 'US'").mark_text(align="left", baseline="middle", dx=6, fontSize=theme.SMALL, fontWeight="bold", color=us).encode(x=x, y=y, text="says:N", description="words:N"),
     ).add_params(measure, europe).properties(width=510, height=300)
     final = {(m, e): model.crossings(m, e)[-1] for m in _MEASURES for e in _EUROPE}
-    halves = {m: {one.month: one for one in model.half_years(m)} for m in _MEASURES}
+    sums = {(m, e): model.cumulative(m, e) for m in _MEASURES for e in _EUROPE}
     table = pd.DataFrame([
-        {"Half-year": half + (" (to April)" if half == "2026-H1" else ""),
-         **{f"{says[0].upper()}{says[1:]}: {side}": round(getattr(halves[m][half], key), 1) for m, says in _SHORT.items() for side, key in (("Europe", "europe"), ("US", "us"))}}
-        for half in halves["military"]
+        {"To the end of": one.month, **{f"{_SHORT[m][0].upper()}{_SHORT[m][1:]}, EUR bn: {side}": round(getattr(sums[m, e][i], key), 2)
+                                        for m in _MEASURES for side, e, key in (("Europe", "wide", "europe"), ("EU alone", "eu", "europe"), ("US", "wide", "us"))}}
+        for i, one in enumerate(sums["military", "wide"])
     ])
     now = {m: model.totals(m) for m in _MEASURES}
+    first = model.crossings("military")[1]
+    near = abs(model.totals("military", first.month).europe - model.totals("military", first.month).us)
+    lead = [100 * path[-1].europe / path[-1].us - 100 for path in sums.values()]
+    if min(lead) <= 0:
+        raise ChartError("Europe is not ahead by every measure at the end of the series any more. Write the title and the insight of the aid chart anew.")
     ahead = " ".join(f"{_MEASURES[m][0].upper()}{_MEASURES[m][1:]}, {_EUROPE[e]}: the lead changes {len(model.crossings(m, e)) - 1} times, for the last time in {month_words(final[m, e].month)}." for m in _MEASURES for e in _EUROPE)
     return Figure(
         name="aid_two_definitions", chart=chart,
-        title=f"By military aid Europe leads from {month_words(final['military', 'wide'].month)}, by aid committed from {month_words(final['committed', 'wide'].month)}",
-        subtitle="Sums since January 2022. Ring: a month in which the lead changes. Menus below.",
-        insight=f"Who leads depends on the measure and the month. By {_MEASURES['military']}, the lead changes in {month_words(model.crossings('military')[1].month)} and in {month_words(final['military', 'wide'].month)}; "
-                f"for the EU alone the second change comes in {month_words(final['military', 'eu'].month)}.",
+        title=f"By {month_words(now['military'].month)} Europe is ahead by every measure here; by military aid since {month_words(final['military', 'wide'].month)}, by aid committed since {month_words(final['committed', 'wide'].month)}",
+        subtitle="Sums since 2022. Title: with the UK and three others. Ring: the lead changes.",
+        insight=f"The measure changes since when, and by how much: Europe is ahead by {min(lead):.0f} to {max(lead):.0f}%. For the EU alone the dates are {month_words(final['military', 'eu'].month)} and {month_words(final['committed', 'eu'].month)}.",
         table=table,
         description=f"Two rising lines from January 2022 to {month_words(now['military'].month)}, Europe solid and the United States dashed; the dashed line is nearly flat from 2025. At the end, "
-        + "; ".join(f"{_MEASURES[m]}: Europe {one.europe:,.1f}, United States {one.us:,.1f}" for m, one in now.items()) + f". {ahead} The table gives what is new in each half-year.",
+        + "; ".join(f"{_MEASURES[m]}: Europe {one.europe:,.1f}, United States {one.us:,.1f}" for m, one in now.items()) + f". {ahead} The table gives the sums of each month.",
         sources=("kiel-2026-tracker-29", "kiel-2024-allocations-note"), label="E", tables=("ukraine_aid",), as_of="2026-10-08",
-        counted=f"Counted: {months} months of the Kiel Institute's release of 4 August 2026, government to government, in current euros. Europe is the EU’s institutions and members, with four others unless the menu says otherwise.",
-        note="Commitments are promises, and hold the loan of EUR 90 bn from April 2026 on; allocations are set aside for certain packages. Neither says what has arrived. An earlier release had slightly other sums.",
+        counted=f"Counted: {months} months of the Kiel Institute's release of 4 August 2026, government to government, in EUR bn at current prices. Europe is the EU’s institutions and members, with the United Kingdom, Norway, Switzerland and Iceland unless the menu says otherwise.",
+        note=f"Commitments are promises, and Kiel’s hold pledges, too, and the loan of EUR 90 bn from April 2026 on; allocations are set aside for certain packages. Neither says what has arrived. In {month_words(first.month)} the two sides are EUR {near:.1f} bn apart, so that change may not survive another release. Money for NATO’s list counts as Europe’s aid and buys US arms.",
     )

@@ -43,7 +43,8 @@ def purl() -> Figure:
     counted = [row for row in table if row["counted"]]
     sums = {row["pledge_id"]: row for row in table}
     rows: list[dict[str, Any]] = [{"row": i, "kind": "step", "says": row["short"], "day": _day(row["date"]), "amount": row["amount_m"] / 1000, "currency": row["currency"]} for i, row in enumerate(counted)]
-    below = [("total_dec", "Announced total, 24 states"), ("total_kiel", "Kiel’s count to April"), ("target_2025", "NATO’s aim for 2025")]
+    below = [("total_dec", "Announced total, 24 states"), ("total_kiel", "Kiel’s count (estimate)"), ("target_2025", "NATO’s aim for 2025")]
+    later = [row for row in table if row["kind"] in ("package", "contribution", "round") and not row["counted"]]
     rows += [{"row": len(counted) + 0.6 + i, "kind": "sum", "says": says, "day": _day(sums[key]["date"]), "amount": sums[key]["amount_m"] / 1000, "currency": sums[key]["currency"]} for i, (key, says) in enumerate(below)]
     currency = alt.param("currency", value="USD", bind=alt.binding_select(options=["USD", "EUR"], labels=["US dollars", "euros"], name="Currency "))
     rate = alt.param("rate", value=model.RATE, bind=alt.binding_select(options=[1.1, model.RATE, 1.25], labels=["1.10", f"{model.RATE:.2f}", "1.25"], name="US dollars for one euro (assumption) "))
@@ -55,7 +56,7 @@ def purl() -> Figure:
     ).transform_window(sum_="sum(value)", groupby=["kind"], sort=[alt.SortField("row")], frame=[None, 0]).transform_calculate(
         end="datum.kind == 'step' ? datum.sum_ : datum.value", start="datum.kind == 'step' ? datum.sum_ - datum.value : 0",
         sign="currency == 'USD' ? '$' : '€'",
-        number="datum.kind == 'step' ? '+' + format(datum.value, '.2f') : datum.sign + format(datum.value, '.2f') + ' bn'",
+        number="datum.kind == 'step' ? '+' + format(datum.value + 1e-9, '.2f') : datum.sign + format(datum.value, '.2f') + ' bn'",
         words="datum.says + ', ' + datum.day + ': ' + datum.sign + format(datum.value, '.2f') + ' bn' + (datum.kind == 'step' ? ', which makes ' + datum.sign + format(datum.end, '.2f') + ' bn' : '')",
     )
     start, end = (alt.X(f"{name}:Q", axis=None, scale=x_scale) for name in ("start", "end"))
@@ -74,23 +75,34 @@ def purl() -> Figure:
     ).add_params(currency, rate).properties(width=570, height=round(25 * (last + 1.3)))
     dollars = [row["amount_m"] / 1000 * (model.RATE if row["currency"] == "EUR" else 1) for row in counted]
     named, said = sum(dollars), sums["total_dec"]["amount_m"] / 1000
-    target = sums["target_2026"]["amount_m"] / 1000
+    target, aim = (sums[key]["amount_m"] / 1000 for key in ("target_2026", "target_2025"))
     states = sorted({iso for row in counted for iso in tables.split(row["iso3"])})
     running, cells = 0.0, []
     for row, value in zip(counted, dollars, strict=True):
         running += value
-        cells.append({"Announced": _day(row["date"]), "By": row["who"], "As announced": f"{row['currency']} {row['amount_m']:g} m", "USD bn": round(value, 2), "Sum, USD bn": round(running, 2), "Caution": row["note"] or "none"})
+        cells.append({"Announced": _day(row["date"]), "By": row["who"], "As announced": f"{row['currency']} {row['amount_m']:g} m", f"USD bn (at {model.RATE:g} for a euro)": f"{value:.3f}", "Sum of the pile, USD bn": f"{running:.3f}", "Kind": "in the pile", "Caution": row["note"] or "none"})
+    pile_rows = list(cells)
+    after = max(str(row["date"]) for row in counted)
+    past = sorted(str(row["date"]) for row in later if str(row["date"]) > after[:7] + "-99")
+    kinds = {"running_total": "total announced", "tracker_total": "total counted by Kiel", "target": "aim of NATO"}
+    for row in (*later, *(sums[key] for key, _ in below), sums["target_2026"]):
+        given = f"{row['currency']} {row['amount_m']:g} m" if row["amount_m"] else "no sum published"
+        dollar = {"USD": 1, "EUR": model.RATE}.get(row["currency"]) if row["amount_m"] else None
+        cells.append({"Announced": _day(row["date"]), "By": row["who"], "As announced": given, f"USD bn (at {model.RATE:g} for a euro)": f"{row['amount_m'] / 1000 * dollar:.3f}" if dollar else "not converted", "Sum of the pile, USD bn": "not in it",
+                      "Kind": kinds.get(row["kind"], "left out"), "Caution": row["note"] or "none"})
+    listed = [*counted, *later, *(sums[key] for key, _ in below), sums["target_2026"]]
     return Figure(
         name="purl_pile", chart=chart,
-        title=f"Named packages add up to ${named:.1f} bn by December 2025; the total announced is ${said:.1f} bn",
+        title=f"Named packages add up to ${named:.1f} bn by December 2025, in US dollars; the total announced is ${said:.1f} bn",
         subtitle="Filled: one announcement on top of the one before. Hollow: totals, for comparison.",
-        insight=f"Some {len(states)} states stand behind the {len(counted)} steps. For 2026 NATO expects about ${target:g} bn; a total of pledges after December was not found.",
+        insight=f"{len(states)} states stand behind the {len(counted)} steps. NATO’s aim for 2025, ${aim:g} bn, was not met by the newest total found, ${said:.1f} bn. Its aim for 2026 is about ${target:g} bn.",
         table=pd.DataFrame(cells),
-        description=f"{len(counted)} bars climb from left to right, from the Netherlands in August 2025 to New Zealand in December: " + "; ".join(f"{c['By']} {c['USD bn']:.2f}" for c in cells)
-        + ". Below, three hollow bars: " + "; ".join(f"{row['says']} {row['amount']:g} bn {row['currency']}" for row in rows if row["kind"] == "sum") + f". What NATO expects for 2026, USD {target:g} bn, is not drawn. Menus change currency and rate.",
-        sources=_sources(counted + [sums[key] for key, _ in below] + [sums["target_2026"]]), label="D", tables=("purl_pledges", "ukraine_aid"), as_of=_EDITION,
-        counted=f"Counted: {len(counted)} announcements that do not overlap, of {len(states)} states; {len([r for r in table if r['kind'] in ('package', 'contribution', 'round') and not r['counted']])} more are in the table and left out, because they may be part of these.",
-        note="An announcement is neither a payment nor a delivery. Euros become dollars at the rate in the menu, an assumption. Kiel counts by its own rules.",
+        description=f"{len(counted)} bars climb from left to right, from the Netherlands in August 2025 to New Zealand in December: " + "; ".join(f"{c['By']} {value:.2f}" for c, value in zip(pile_rows, dollars, strict=True))
+        + ". Below, three hollow bars: " + "; ".join(f"{row['says']} {row['amount']:g} bn {row['currency']}" for row in rows if row["kind"] == "sum") + f". NATO’s aim for 2026, USD {target:g} bn, is not drawn. Menus change currency and rate.",
+        sources=_sources(listed), label="D", tables=("purl_pledges", "ukraine_aid"), as_of=_EDITION,
+        counted=f"Counted: {len(counted)} announcements that do not overlap, of {len(states)} states. {len(later)} more are in the table and left out: {len(later) - len(past)} may be part of these, and {len(past)} came later, in 2026.",
+        note="An announcement is neither a payment nor a delivery. Euros become dollars at the rate in the menu, an assumption. Kiel counts by its own rules, to April 2026. A total of pledges after December 2025 was not found.",
+        row_labels=tuple(row["evidence"] for row in listed), row_sources=tuple(row["source_id"] for row in listed),
     )
 
 
@@ -135,16 +147,18 @@ def loan_steps() -> Figure:
     by = {row["record_id"]: row for row in rows}
     day = {key: date.fromisoformat(str(row["date"])) for key, row in by.items()}
     days = (day["adopted"] - day["block"]).days
+    listed = sorted(rows + doubtful, key=lambda row: str(row["date"]))
     before = (day["government"] - day["adopted"]).days
     return Figure(
         name="loan_steps", chart=chart,
-        title=f"The loan was held up for {days} days and adopted {before} days before Hungary’s new government took office",
+        title=f"The last of three acts came {days} days after Hungary’s refusal, and {before} days before its new government took office",
         subtitle="Disc: a step in the EU. Square: a step in Budapest. In the order of days, not to scale.",
         insight="Two of three acts could pass without Hungary; the change of the EU’s long-term budget could not. The order of days does not say why the veto ended.",
-        table=pd.DataFrame([{"Date": str(row["date"]), "Who": row["body"], "Step": row["title"], "What happened": row["says"], "After the brief": row["after_brief"], "Confirmed": row["status"] == "confirmed"} for row in sorted(rows + doubtful, key=lambda r: str(r["date"]))]),
+        table=pd.DataFrame([{"Date": str(row["date"]), "Who": row["body"], "Step": row["title"], "What happened": row["says"], "After the brief": row["after_brief"], "Confirmed": row["status"] == "confirmed"} for row in listed]),
         description="A list from top to bottom. " + " ".join(line["words"] for line in lines if line["words"]) + " A dashed line marks the brief of March 2026.",
-        sources=_sources(rows), label="D", tables=("usl",), as_of=_EDITION,
-        counted=f"Counted: {len(rows)} steps that were read in established press or official text; {days} days lie between the refusal of 20 February and the adoption of 23 April, {before} between the adoption and 9 May. The table adds {len(doubtful)} that are only reported.",
+        sources=_sources(listed), label="D", tables=("usl",), as_of=_EDITION,
+        row_labels=tuple(row["evidence"] for row in listed), row_sources=tuple(row["source_id"] for row in listed),
+        counted=f"Counted: {len(rows)} steps that were read in established press or official text; {days} days lie between the refusal of 20 February and the adoption of the last act on 23 April; the other two were adopted on 24 February. {before} days lie between 23 April and 9 May. The table adds {len(doubtful)} that are only reported.",
         note="The veto was lifted when oil flowed again and after an election that the opposition had won; both accounts are in the press, and the days fit both.",
     )
 
@@ -165,7 +179,7 @@ def paths() -> Figure:
         eu = row["path"] == "EU"
         door = _DOORS[row["door"]]
         words = f"{_day(row['date'])}, {'EU' if eu else 'NATO' if row['path'] == 'NATO' else 'United States'}, {row['act']}: {row['title']}. {row['says']} Our coding: {door}."
-        marks.append({"y": y, "group": row["path"], "full": row["door"] in ("forward", "closed"), "words": words})
+        marks.append({"y": y, "group": row["path"], "full": row["door"] in ("forward", "closed") and row["status"] == "confirmed" and (row["door"] == "closed" or row["act"] != "statement"), "words": words + (" Only reported." if row["status"] == "unconfirmed" else "")})
         align = "right" if eu else "left"
         grey = f"{_day(row['date'])} · {row['act']}" + ("" if eu else f" · {door}") + (" · reported" if row["status"] == "unconfirmed" else "")
         lines += [{"y": y - 8, "side": align, "says": row["title"], "bold": True}, {"y": y + 9, "side": align, "says": grey, "bold": False}]
@@ -178,7 +192,7 @@ def paths() -> Figure:
     names = ["EU", "NATO", "US"]
     shape = alt.Shape("group:N", legend=None, scale=alt.Scale(domain=names, range=[theme.SHAPES[n] for n in names]))
     scale = alt.Scale(domain=names, range=[theme.COLOURS[n] for n in names])
-    heads = alt.Chart(pd.DataFrame([{"y": 2.0, "says": "EU: steps", "side": "right"}, {"y": 2.0, "says": "NATO: wordings, and US positions", "side": "left"}]))
+    heads = alt.Chart(pd.DataFrame([{"y": 2.0, "says": "The way into the EU", "side": "right"}, {"y": 2.0, "says": "The way into NATO, and US positions", "side": "left"}]))
     layers = [
         alt.Chart(pd.DataFrame([{"low": 18.0, "high": height - 8}])).mark_rule(color=theme.LIGHT, strokeWidth=2, aria=False).encode(x=alt.value(middle), y=alt.Y("low:Q", axis=None, scale=ys), y2="high:Q"),
         alt.Chart(pd.DataFrame([{"y": drawn}])).mark_rule(color=theme.GREY, strokeDash=[5, 4], aria=False).encode(x=alt.value(0), x2=alt.value(570), y=yy),
@@ -195,17 +209,20 @@ def paths() -> Figure:
         ]
     chart = alt.layer(*layers).properties(width=570, height=height)
     count = {path: len([row for row in rows if row["path"] == path]) for path in ("EU", "NATO", "US")}
-    steps = [row for row in rows if row["path"] == "EU" and row["act"] != "statement" and row["status"] == "confirmed"]
+    steps, taken = ([row for row in rows if row["path"] == path and row["door"] == "forward" and row["act"] != "statement" and row["status"] == "confirmed"] for path in ("EU", "NATO"))
+    last = max((row for row in rows if row["path"] == "NATO" and row["who"] == "Allies" and row["door"] != "unknown"), key=lambda row: row["date"])
+    ends = f"{last['date']:%B %Y}"
     return Figure(
         name="membership_paths", chart=chart,
-        title=f"The EU took {len(steps)} steps since 2022; NATO’s texts changed their words, and no invitation followed",
-        subtitle="In the order of days, not to scale. Filled: a step taken (EU) or a no (US). Hollow: a wording.",
-        insight="NATO’s texts went from “will become members” over “irreversible path” to no word of membership. A text that is silent withdraws nothing; the no is the US administration’s.",
+        title=f"On our reading the EU took {len(steps)} confirmed steps since 2022 and NATO {len(taken)}; an invitation to NATO did not follow",
+        subtitle="In the order of days, not to scale. Filled: a confirmed step, or a no (US). Hollow: a wording, or only reported.",
+        insight=f"In the leaders’ texts that we read, to {ends}, NATO went from “will become members” over “irreversible path” to silence, which withdraws nothing. In August 2025 its Secretary General said that the path stands. The no is the US administration’s.",
         table=pd.DataFrame([{"Date": row["date"].isoformat(), "Path": row["path"], "Act (our coding)": row["act"], "Step": row["title"], "What it says": row["says"], "Words of the text": row["quote"] or "none quoted", "Door (our coding)": _DOORS[row["door"]], "Confirmed": row["status"] == "confirmed"} for row in rows]),
-        description=f"Two columns from 2008 to October 2026 with a line between them: {count['EU']} entries on the left for the EU, {count['NATO'] + count['US']} on the right, {count['US']} of them US positions. " + " ".join(mark["words"] for mark in marks),
-        sources=_sources([row for row in rows if row["status"] == "confirmed"]), label="D", tables=("membership_paths",), as_of=_EDITION,
-        counted=f"Counted: {len(rows)} dated entries; {len([r for r in rows if r['status'] != 'confirmed'])} of them are only reported and say so. EU steps: {len(steps)} confirmed decisions and acts since 2022.",
-        note="The list is a choice of ours. A new member needs the yes of every Ally in NATO and of every Member State in the EU. Kinds of act and doors are our coding (interpretation). The Ankara text was not read.",
+        description=f"Two columns from 2008 to October 2026 with a line between them: {count['EU']} entries on the left for the EU, {count['NATO'] + count['US']} on the right for NATO, {count['US']} of them US positions. " + " ".join(mark["words"] for mark in marks),
+        sources=_sources(rows), label="I", tables=("membership_paths",), as_of=_EDITION,
+        counted=f"Counted: {len(rows)} dated entries; {len([r for r in rows if r['status'] != 'confirmed'])} of them are only reported and say so. Steps are confirmed decisions and acts since 2022 that bring a membership nearer.",
+        note="What is listed, what is a step and which door a text leaves open is our reading (interpretation); dates and words are the record’s. NATO’s step is the decision of Vilnius to ask for no membership plan. The text of Ankara, July 2026, was not read, so the list of texts ends before it. A new member needs the yes of every Ally in NATO and of every Member State in the EU.",
+        row_labels=tuple(row["evidence"] for row in rows), row_sources=tuple(row["source_id"] for row in rows),
     )
 
 
@@ -247,10 +264,11 @@ def guarantees() -> Figure:
         name="guarantees_ladder", chart=chart,
         title=f"{len(waiting)} of {len(rows)} guarantees on this ladder would begin with a ceasefire; {len(now)} count now",
         subtitle="Higher rung: others would be bound further to fight. The order is our reading, no ranking of worth.",
-        insight="The question for every rung is who would enforce it. Those that count now rest on Ukraine’s own forces and on each signatory’s word.",
+        insight="The question for every rung is who would enforce it. Two count now, as we read them: arms and money for Ukraine’s own forces, and each signatory’s word.",
         table=pd.DataFrame([{"Rung": row["rung"], "Option": row["option"], "Promise": row["promise"], "Who would enforce it": row["enforcer"], "Counts": row["starts"], "State in October 2026": _STATES[row["state"]], "Strongest case": row["best_case"], "Strongest objection": row["best_objection"]} for row in rows]),
         description=f"A ladder of {len(rows)} rungs, read from the top. " + " ".join(line["words"] for line in lines if line["words"]),
         sources=_sources(rows), label="I", tables=("guarantees",), as_of=_EDITION,
+        row_sources=tuple(row["source_id"] for row in rows),
         counted=f"Counted: {len(rows)} options named in the Paris Declaration of January 2026, in treaties and by their holders; {len(waiting)} begin with a ceasefire, {len(now)} count now.",
         note="The United States took part in Paris and is no formal party to the declaration. Options can be combined; most of their holders do so.",
     )

@@ -67,7 +67,9 @@ def frontier(result: model.Result | None = None) -> Figure:
         ]
     chart = alt.layer(*layers).add_params(at, what).properties(width=500, height=330)
     edge = best[6, "all"]
-    kink, first = edge[-1], edge[0]
+    kink, first, later = edge[-1], edge[0], best[12, "all"][-1]
+    on_line = {(one.shares["P"], one.shares["E"]): [f"{_WHAT[what].split(' ')[0]} {month}" if what == "all" else f"air defence {month}" for (month, what), mixes in best.items() if one in mixes] for one in grid}
+    drawn = [one for one in grid if on_line[one.shares["P"], one.shares["E"]]]
     standing = ""
     if result:
         near = 1e-9
@@ -77,19 +79,19 @@ def frontier(result: model.Result | None = None) -> Figure:
     short = len(edge) > 1
     return Figure(
         name="allocator_frontier", chart=chart,
-        title=f"By month 6, cover and home industry pull apart up to {100 * kink.shares['P']:g}% for US stock, not beyond (assumption)" if short
-        else "By month 6, cover and home industry do not pull apart with these numbers (assumption)",
+        title=f"All needs: cover and home share pull apart up to {100 * kink.shares['P']:g}% US stock by month 6, up to {100 * later.shares['P']:g}% by month 12 (assumption)" if short
+        else "For all needs by month 6, cover and home industry do not pull apart with these numbers (assumption)",
         subtitle="Square: a mix. Line: not beaten on both. Home: Europe and Ukraine." + (" Ring: yours." if result else ""),
-        insight=(f"On the line, cover by month 6 rises from {100 * first.coverage(6):.1f}% to {100 * kink.coverage(6):.1f}% while the home share falls from {100 * first.home:g}% to {100 * kink.home:g}%. More for US stock adds nothing by then."
-                 if short else f"One mix has both the most cover by month 6, {100 * kink.coverage(6):.1f}%, and the largest home share, {100 * kink.home:g}%.") + standing,
+        insight=(f"For all needs by month 6, cover on the line rises from {100 * first.coverage(6):.1f}% to {100 * kink.coverage(6):.1f}% while the home share falls from {100 * first.home:g}% to {100 * kink.home:g}%. More for US stock adds nothing by then" + (", and does by month 12." if later.shares["P"] > kink.shares["P"] else ".") + " The menus draw other lines."
+                 if short else f"For all needs, one mix has both the most cover by month 6, {100 * kink.coverage(6):.1f}%, and the largest home share, {100 * kink.home:g}%.") + standing,
         table=pd.DataFrame([{"Mix": mix_words(one), "Home share, %": round(100 * one.home, 1), "All needs by month 6, %": round(100 * one.coverage(6), 1), "By month 12, %": round(100 * one.coverage(12), 1), "By month 24, %": round(100 * one.coverage(), 1),
-                             "Air defence by month 6, %": round(100 * one.coverage_of("air_defence", 6), 1), "Left unspent, EUR bn": round(one.unspent, 1), "On the line": one in edge}
-                            for one in [*([result] if result else []), *edge, *(setup.run(*m) for m in ((1, 0, 0), (0, 1, 0), (0, 0, 1), (0.25, 0.35, 0.4)))]]),
+                             "Air defence by month 6, %": round(100 * one.coverage_of("air_defence", 6), 1), "Left unspent, EUR bn": round(one.unspent, 1), "Air defence by month 12, %": round(100 * one.coverage_of("air_defence", 12), 1), "On the line for": ", ".join(on_line.get((one.shares["P"], one.shares["E"]), [])) or "none"}
+                            for one in [*([result] if result else []), *drawn, *(setup.run(*m) for m in ((1, 0, 0), (0, 1, 0), (0, 0, 1), (0.25, 0.35, 0.4)))]]),
         description=f"{len(grid)} squares. Across: what a mix covers early; up: the share of the money for European and Ukrainian industry. The cloud leans left at the top, where all money stays at home, and ends in a steep right edge. "
-        f"A line with {len(edge)} diamonds marks the mixes that no other beats: " + "; ".join(mix_words(one) for one in edge) + ". Darker squares cover more by month 24. Menus choose the month and the need.",
+        f"A line marks the mixes that no other beats; for all needs by month 6 it has {len(edge)} diamonds: " + "; ".join(mix_words(one) for one in edge) + ". Darker squares cover more by month 24. Menus choose the month and the need.",
         sources=_SOURCES, label="A", tables=("allocator",), as_of="2026-10-08",
         counted=f"Counted: {len(grid)} mixes in steps of 5% under one set of assumptions: budget EUR {setup.budget:g} bn, lags of " + ", ".join(f"{one.lag:g} ({name})" for name, one in zip(("US stock", "European", "Ukrainian"), setup.sources.values(), strict=True)) + " months.",
-        note="Lags, pace, prices and needs by kind are assumptions of the course. The model knows no battlefield, no politics and no quality. The line is no advice.",
+        note="Lags, pace, prices and needs by kind are assumptions of the course. The model knows no battlefield, no politics and no quality. The line is no advice. Only US stock’s pace has a public yardstick: NATO asks for about EUR 0.85 bn a month, and the course starts at 4.",
     )
 
 

@@ -37,7 +37,7 @@ class Allocator(controls.StoredBox):
             f"<p>{html.escape(said['stored'])}</p>",
             said["stored"],
             [
-                controls.words(f"<h3>{html.escape(said['title'])}</h3>"),
+                _stage.heading(said["title"]),
                 self.stage,
                 self.numbers,
                 self.view,
@@ -111,6 +111,7 @@ class Allocator(controls.StoredBox):
             return False
         checks = {
             "share_P": lambda given: abs(100 * one.shares["P"] - given) < _NEAR,
+            "pace_P": lambda given: abs(one.setup.sources["P"].cap - given) < _NEAR,
             "share_E": lambda given: abs(100 * one.shares["E"] - given) < _NEAR,
             "defaults": lambda given: (one.setup == model.default()) is given,
             "home_at_least": lambda given: one.home >= given - _NEAR,

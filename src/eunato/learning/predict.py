@@ -193,7 +193,7 @@ class Prediction(controls.StoredBox):
         actual, answer, where, own = _CALLED.get(kind, _CALLED["A"])
         if item["ask"] == "number":
             if self.skipped:
-                return f"{actual} {_figure(truth)} {item['unit']}."
+                return f"{actual} {_figure(truth)}{'' if item['unit'] == '%' else ' '}{item['unit']}."
             if self.guess == truth:
                 return f"You said {_figure(self.guess)}, and that is the {own} number."
             gap = abs(truth - self.guess)
@@ -203,7 +203,7 @@ class Prediction(controls.StoredBox):
             if self.skipped:
                 return f"{answer}: {truth}."
             if self.guess == truth:
-                return f"You said: {self.guess}. " + {"D": "That is the answer.", "E": "So does the estimate."}.get(kind, "So does the model.")
+                return f"You said: {self.guess}. " + {"D": "That is the answer.", "E": "So does the estimate.", "I": "So does our reading."}.get(kind, "So does the model.")
             return f"You said: {self.guess}. {answer}: {truth}."
         if self.skipped:
             return f"The order {where}: {'; '.join(truth)}."

@@ -154,13 +154,29 @@ def ask() -> float:
     return next(row["amount_eur_bn"] for row in tables.records("usl") if row["record_id"] == "pos_nld")
 
 
-def ask_share() -> float:
-    """The ask in per cent of the military part; 15 of 60 is 25."""
-    return 100 * ask() / loan("military")
+def ask_share(part: str = "military") -> float:
+    """The ask in per cent of the military part, or of the whole loan ("all"): our division, no number of the Netherlands.
+
+    >>> round(ask_share(), 1), round(ask_share("all"), 1)
+    (25.0, 16.7)
+    """
+    return 100 * ask() / loan(part)
+
+
+def purl_pace(rate: float = RATE) -> float:
+    """USD bn a month that Kiel counted for PURL, from the first month with money to the newest. rate: US dollars for one euro.
+
+    >>> round(purl_pace(), 2)
+    0.54
+    """
+    months = sorted((row["month"], row["amount_eur_bn"]) for row in tables.records("ukraine_aid") if row["series"] == "purl_allocated")
+    first = next(i for i, (_, amount) in enumerate(months) if amount > 0)
+    counted = [amount for _, amount in months[first:]]
+    return _number("rate", rate, 0.5, 2) * sum(counted) / len(counted)
 
 
 def ask_months(rate: float = RATE, pace: float = 1.0) -> float:
-    """For how many months the ask pays the list. rate: US dollars for one euro; pace: USD bn a month.
+    """For how many months the ask pays the list, if all of it went there. rate: US dollars for one euro; pace: USD bn a month.
 
     >>> round(ask_months(1.17), 1)
     17.6

@@ -94,3 +94,10 @@ def test_what_is_stored_does_not_depend_on_the_record(empty_home, stored):
     before = pages_daily.daily().stored_bundle()[stored]
     store().record(ASKABLE[0].lesson, ASKABLE[0].id, ASKABLE[0].kind, "x", correct=True)
     assert pages_daily.daily().stored_bundle()[stored] == before
+
+
+def test_after_run_all_the_keyboard_is_at_the_first_question(empty_home):
+    """JupyterLab goes to the last cell, which is below all five."""
+    from eunato.learning.pages_parts import Arrive
+
+    assert isinstance(pages_daily.Daily().box.children[-1], Arrive)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from ipywidgets import Widget
+from course_notebooks import lessons
+from ipywidgets import HTML, Widget
 
 from eunato import controls, explorers
 from eunato.explorers import _numbers, _stage
@@ -251,3 +254,43 @@ def test_no_words_of_an_explorer_are_cut_at_a_comma():
                 keys(one)
 
     keys(_stage.words())
+
+
+def _headings(markup: str) -> list[int]:
+    return [int(level) for level in re.findall(r"<h([1-6])\b", markup)]
+
+
+@every
+def test_its_headings_go_down_one_level_at_a_time_below_the_lessons_own(name):
+    """A listener who goes from heading to heading finds the simulator below its section, and its parts below it."""
+    above, where = next(
+        (level, f"{book.name}, cell {cell.id}") for book in lessons() for level, cell in _below_heading(book) if re.search(rf'lesson\.explore\("{name}"', cell.source))
+    found = [level for widget in inside(explorers.make(name)) if isinstance(widget, HTML) for level in _headings(widget.value)]
+    assert found[0] == above + 1, f"{where}: the heading above is on level {above}, the simulator's on {found[0]}"
+    assert all(level == above + 2 for level in found[1:]), f"{where}: parts on {found[1:]} below a name on {found[0]}"
+
+
+def _below_heading(book):
+    """(level of the last heading above, cell) of each code cell."""
+    level = 1
+    for cell in book.nb.cells:
+        heads = re.findall(r"^(#+) ", cell.source, re.M) if cell.cell_type == "markdown" else []
+        level = len(heads[-1]) if heads else level
+        if cell.cell_type == "code":
+            yield level, cell
+
+
+WAITING = {"State to add", "Your step for this move", "Option to score", "These scores hold"}
+"""Menus that a button completes, or that fill the menus right below them."""
+
+
+@every
+def test_a_menu_that_changes_the_page_says_so(name):
+    """Whoever cannot see the picture or the text change hears it; a menu is never silent."""
+    made = explorers.make(name)
+    menus = [w for w in inside(made) if isinstance(w, controls.NativeMenu) and w is not made.stage.choice and w.description not in WAITING and len(w.options) > 1]
+    lines = [w for w in inside(made) if isinstance(w, controls.StatusLine)]
+    for menu in menus:
+        before = [line.text for line in lines]
+        menu.index = 1 if menu.index != 1 else 0
+        assert [line.text for line in lines] != before, f"the menu “{menu.description}” changed and no line spoke"

@@ -186,6 +186,25 @@ def test_rows_get_a_note_each(item_id):
     assert q.menus.notes == [f"Right. {reasons[row]}" for row in q.menus.rows]  # each note under its own row
 
 
+@pytest.mark.parametrize("item_id", [i.id for i in items.all() if i.kind == "predict" and i.get("unit") == "%"])
+def test_a_per_cent_sign_follows_its_number_at_once(item_id):
+    declined = predict(item_id, fresh=True)
+    declined.skip()
+    assert re.search(r"\d%", declined.compare()) and " %" not in declined.status.text, declined.status.text
+
+
+@pytest.mark.parametrize("item_id", [i.id for i in items.all() if i.kind == "faded"])
+def test_no_two_gaps_of_one_example_have_the_same_name(item_id):
+    """A listener, and whoever reads the feedback, has to know which gap is meant."""
+    asked = ask(item_id, fresh=True)
+    names = [made.legend if isinstance(made, controls.NativeChoice) else made.description for _, made in asked.gaps]
+    assert len(set(names)) == len(names), names
+    for _, made in asked.gaps:
+        made.value = 0 if isinstance(made, controls.NativeChoice) else "1"
+    asked.press()
+    assert "Fill in" not in asked.status.text and all(asked.status.text.count(f"{name}: ") == 1 for name in names), asked.status.text
+
+
 def test_faded_example_names_the_gap_that_is_wrong():
     q = ask("02-F1")
     fields = [w for _, w in q.gaps if isinstance(w, controls.NativeField)]

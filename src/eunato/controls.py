@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import html
+import json
 import math
 import os
 import re
@@ -101,10 +102,13 @@ _CSS = """
 @media (max-width: 48rem) { .eun-table-row { grid-template-columns: minmax(0, 1fr); } .eun-buttons { justify-content: flex-start; } }
 """
 
+GONE = "Problem: the Python behind this page has stopped, so nobody heard this. Choose Run ▸ Run All Cells; the answers you saved come back."
+"""What a button says when its kernel was shut down or restarted: the page itself has to say it, for nobody else is there."""
+
 # In command mode JupyterLab takes letters, arrows and Enter as its own shortcuts even when a radio button, a menu, a button
 # or a <summary> inside an output has the focus: "x" typed on a menu cuts the whole cell (measured in 4.6.6). So plain keys
 # pressed on any control in an output stop below the document, where Lab listens. Ctrl, Alt, Cmd and Escape pass through.
-_JS = """
+_JS = f"const GONE = {json.dumps(GONE)};" + """
 const node = (tag, cls, text) => { const n = document.createElement(tag); if (cls) n.className = cls; if (text !== undefined) n.textContent = text; return n; };
 const uid = () => 'eun' + Math.random().toString(36).slice(2);
 const keep = () => {
@@ -115,9 +119,35 @@ const keep = () => {
     const at = e.target && e.target.closest && e.target.closest('.jp-OutputArea-output, .eun');
     if (at && e.target.matches('input, select, textarea, button, summary, a[href]')) e.stopPropagation();
   });
+  hold();
+};
+// A figure that is drawn anew comes as new elements: what the reader had unfolded in its box would fold up again, and a
+// focus in it would be lost. So the box remembers both, by the first words of a summary and its place among its like.
+const hold = () => {
+  const boxes = new WeakMap();
+  const named = (box, d) => { const say = x => (x.querySelector(':scope > summary') || {}).textContent?.split(':')[0] || '';
+    return say(d) + '|' + [...box.querySelectorAll('details')].filter(x => say(x) === say(d)).indexOf(d); };
+  const kept = box => { if (!boxes.has(box)) {
+    const state = { open: new Set(), at: null };
+    new MutationObserver(() => { for (const d of box.querySelectorAll('details')) { const key = named(box, d);
+        if (state.open.has(key) && !d.open) d.open = true;
+        if (state.at && state.at.key === key && !state.at.node.isConnected && document.activeElement === document.body) { d.querySelector(':scope > summary').focus({ preventScroll: true }); } }
+    }).observe(box, { childList: true, subtree: true });
+    boxes.set(box, state); } return boxes.get(box); };
+  const of = e => e.target && e.target.closest && e.target.closest('.eun-box');
+  document.addEventListener('toggle', e => { const box = of(e); if (!box || e.target.tagName !== 'DETAILS' || !e.target.isConnected) return;
+    const state = kept(box), key = named(box, e.target); if (e.target.open) state.open.add(key); else state.open.delete(key); }, true);
+  document.addEventListener('focusin', e => { const box = of(e), d = box && e.target.closest('details'); if (box && (d || boxes.has(box))) kept(box).at = d ? { key: named(box, d), node: e.target } : null; });
 };
 const shell = (el, cls) => {
   el.classList.add('eun', ...cls.split(' ')); keep();
+};
+// After Kernel ▸ Shut Down or Restart nobody hears a press: the line that would have spoken says so.
+const send = (model, el, what) => {
+  try { if (!el.closest('.jupyter-widgets-disconnected')) { model.send(what); return; } } catch (err) { /* a closed kernel refuses the message */ }
+  const lines = [...((el.closest('.eun-box') || el).querySelectorAll('.eun-status'))], line = lines.find(x => el.compareDocumentPosition(x) & 4) || lines[lines.length - 1];
+  if (!line) return;
+  const said = GONE; line.className = 'eun-status eun-said eun-error'; line.textContent = line.textContent === said ? said + '\u202f' : said;
 };
 const tell = (model, name, value) => { model.set(name, value); model.send({ set: name, to: value }); };
 const note_on = (n, said) => { n.textContent = said || ''; n.classList.toggle('eun-right', (said || '').startsWith('Right.')); n.classList.toggle('eun-wrong', (said || '').startsWith('Not yet.')); };
@@ -326,7 +356,7 @@ class NativeField(_Native):
         if (model.get('invalid')) input.setAttribute('aria-invalid', 'true'); else input.removeAttribute('aria-invalid');
         input.readOnly = model.get('disabled'); if (input.value !== model.get('value')) input.value = model.get('value'); };
       input.addEventListener('input', () => { tell(model, 'value', input.value); });
-      input.addEventListener('keydown', e => { if (e.key === 'Enter' && !many) { e.preventDefault(); model.send({ enter: true }); } });
+      input.addEventListener('keydown', e => { if (e.key === 'Enter' && !many) { e.preventDefault(); send(model, el, { enter: true }); } });
       const stop = watch(model, ['description', 'help', 'value', 'disabled', 'invalid'], draw);
       draw(); el.append(label, help, input); return stop;
     } };"""
@@ -568,7 +598,7 @@ class NativeButton(_Native):
       shell(el, 'eun-press');
       const b = node('button'); b.type = 'button'; el.append(b);
       const draw = () => { b.textContent = model.get('description'); b.className = model.get('main') ? 'eun-main' : ''; if (model.get('disabled')) b.setAttribute('aria-disabled', 'true'); else b.removeAttribute('aria-disabled'); };
-      b.addEventListener('click', () => { if (!model.get('disabled')) model.send({ event: 'click' }); });
+      b.addEventListener('click', () => { if (!model.get('disabled')) send(model, el, { event: 'click' }); });
       const stop = watch(model, ['description', 'main', 'disabled'], draw); draw(); return stop;
     } };"""
     description = t.Unicode("").tag(sync=True)

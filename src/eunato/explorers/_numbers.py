@@ -32,6 +32,7 @@ class NumberPanel(widgets.VBox):
         self.values: dict[str, float] = {key: float(spec["start"]) for key, spec in self.specs.items()}
         self.fields = {key: controls.number(_label(spec), help=str(spec.get("help", "")), value=_said(spec["start"])) for key, spec in self.specs.items()}
         self.button = controls.button(labels.get("apply", "Apply"), self.apply, status=status)
+        self.button.layout.margin = "8px 0 0 0"  # the field above it would touch it
         for field in self.fields.values():
             field.on_enter(controls.guarded(status)(self.apply))
         super().__init__([controls.row(*self.fields.values()), self.button])

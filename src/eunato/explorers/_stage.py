@@ -198,9 +198,13 @@ class Stage(widgets.VBox):
         self.status.say(template.format(given=options[self.choice.value], truth=options[truth]))
 
 
-def heading(title: str) -> widgets.HTML:
-    """The name of an explorer, one level below the lesson's own heading "Simulator: …" that stands above it."""
-    return controls.words(f"<h4>{html.escape(title)}</h4>")
+def heading(title: str, level: int = 4) -> widgets.HTML:
+    """The name of an explorer, or of a part of it, as a heading.
+
+    level: one below the heading that stands above it. The lesson's "Simulator: …" is on the third level, so the name is
+    on the fourth; where an explorer stands straight below "Bite …", it is on the third.
+    """
+    return controls.words(f"<h{level}>{html.escape(title)}</h{level}>")
 
 
 def _wanted(ask: Mapping[str, Any]) -> str:

@@ -38,7 +38,7 @@ class ConvoyClock(controls.StoredBox):
             f"<p>{html.escape(said['stored'])}</p>",
             said["stored"],
             [
-                controls.words(f"<h3>{html.escape(said['title'])}</h3>"),
+                _stage.heading(said["title"]),
                 self.stage,
                 controls.row(self.route, self.rule, self.order),
                 self.extended,

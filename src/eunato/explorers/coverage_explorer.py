@@ -49,7 +49,7 @@ class Coverage(controls.StoredBox):
             f"<p>{html.escape(said['stored'])}</p>",
             said["stored"],
             [
-                controls.words(f"<h3>{html.escape(said['title'])}</h3>"),
+                _stage.heading(said["title"]),
                 self.stage,
                 self.shares,
                 controls.row(self.load, self.clear),

@@ -47,14 +47,13 @@ class DecisionTree(controls.StoredBox):
         self.figure = controls.FigureArea()
         self.details = controls.words("")
         self.stage = _stage.Stage("decision", self.status, self._meets, self._truth, resume=self._say)
-        part = lambda text: controls.words(f"<h4>{html.escape(text)}</h4>")  # noqa: E731
         super().__init__(said["title"], f"<p>{html.escape(said['stored'])}</p>", said["stored"], [
-            controls.words(f"<h3>{html.escape(said['title'])}</h3>"),
+            _stage.heading(said["title"]),
             self.stage,
-            part("1 · Your values, on a scale of your own"), self.numbers,
-            part("2 · What NATO might add"), self.branch, self.effect,
-            part("3 · Would they press at all?"), self.press,
-            part("4 · What follows"), self.view, self.status, self.figure, self.details,
+            _stage.heading("1 · Your values, on a scale of your own", 5), self.numbers,
+            _stage.heading("2 · What NATO might add", 5), self.branch, self.effect,
+            _stage.heading("3 · Would they press at all?", 5), self.press,
+            _stage.heading("4 · What follows", 5), self.view, self.status, self.figure, self.details,
         ])
         self.branch.observe(guard(self._branch_changed), "value")
         self.view.observe(guard(self._update), "value")

@@ -56,7 +56,8 @@ class EligibilityChecker(controls.StoredBox):
             f"<p>{html.escape(said['stored'])} {html.escape(model.ADVICE)}</p>",
             f"{said['stored']} {model.ADVICE}",
             [
-                controls.words(f"<h3>{html.escape(said['title'])}</h3><p><strong>{html.escape(model.ADVICE)}</strong></p>"),
+                _stage.heading(said["title"], 3),
+                controls.words(f"<p><strong>{html.escape(model.ADVICE)}</strong></p>"),
                 self.stage,
                 self.case,
                 self.story,

@@ -44,7 +44,7 @@ class RecodeLadder(controls.StoredBox):
         self.figure = controls.FigureArea()
         self.stage = _stage.Stage("ladder", self.status, self._meets, self._truth, resume=self._say)
         super().__init__(said["title"], f"<p>{html.escape(said['stored'])}</p>", said["stored"], [
-            controls.words(f"<h3>{html.escape(said['title'])}</h3>"),
+            _stage.heading(said["title"]),
             self.stage, self.book_words, self.move, self.details, self.code,
             controls.row(self.save, self.next_move), self.view, self.status, self.figure,
         ])
@@ -64,11 +64,13 @@ class RecodeLadder(controls.StoredBox):
 
     # -- what the controls do -------------------------------------------------------------------------------------
 
-    def _moved(self, _change: Any = None) -> None:
-        """Show the chosen move, and ours beside it if the learner has coded it."""
+    def _moved(self, change: Any = None) -> None:
+        """Show the chosen move, and ours beside it if the learner has coded it; say what it is, for it stands above the result."""
         key = self.move.value
         self.code.value = str(self.codes[key]) if key in self.codes else ""
         self.details.value = self._details(key)
+        if change is not None:
+            self.status.say(f"{_day(self.moves[key]['date'])}. {self.moves[key]['what']}")
 
     def _save(self) -> None:
         """Take over the menu's step for the chosen move; an empty menu takes a code back."""
@@ -96,8 +98,9 @@ class RecodeLadder(controls.StoredBox):
         here = keys.index(self.move.value)
         for key in (*keys[here + 1 :], *keys[: here + 1]):
             if key not in self.codes:
+                if key == self.move.value:
+                    self._moved(key)  # the only one left is the one that stands there
                 self.move.value = key
-                self.status.say(f"{_day(self.moves[key]['date'])}. {self.moves[key]['what']}")
                 return
         self.status.say(self.words["all_done"])
 

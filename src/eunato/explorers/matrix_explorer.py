@@ -70,15 +70,14 @@ class OptionsMatrix(controls.StoredBox):
         self.details = controls.words("")
         self.stage = _stage.Stage("options", self.status, self._meets, self._truth, resume=self._say)
 
-        part = lambda text: controls.words(f"<h4>{html.escape(text)}</h4>")  # noqa: E731
         super().__init__(said["title"], f"<p>{html.escape(said['stored'])}</p>", said["stored"], [
-            controls.words(f"<h3>{html.escape(said['title'])}</h3>"),
+            _stage.heading(said["title"], 3),
             self.stage,
-            part("1 · Your first order"), self.rank, self.rank_save, self.lines["rank"],
-            part("2 · Your weights"), self.weights, self.lines["weights"],
-            part("3 · Your scores"), controls.row(self.option, self.future), self.marks, self.grounds, self.save, self.lines["scores"],
-            part("4 · The futures"), self.odds, self.lines["odds"],
-            part("5 · What follows"), controls.row(self.view, self.demo), self.status, self.figure, self.details,
+            _stage.heading("1 · Your first order"), self.rank, self.rank_save, self.lines["rank"],
+            _stage.heading("2 · Your weights"), self.weights, self.lines["weights"],
+            _stage.heading("3 · Your scores"), controls.row(self.option, self.future), self.marks, self.grounds, self.save, self.lines["scores"],
+            _stage.heading("4 · The futures"), self.odds, self.lines["odds"],
+            _stage.heading("5 · What follows"), controls.row(self.view, self.demo), self.status, self.figure, self.details,
             controls.words(f"<p>{html.escape(labels['costs'].format(costs='; '.join(f'{o} {c:g}' for o, c in self.costs.items())))}</p>"), self.budget, self.lines["budget"],
         ])
         self.option.observe(guard(self._option_changed), "value")

@@ -41,7 +41,7 @@ class PathFinder(controls.StoredBox):
             f"<p>{html.escape(said['stored'])}</p>",
             said["stored"],
             [
-                _stage.heading(said['title']),
+                _stage.heading(said['title'], 3),
                 self.stage,
                 controls.row(self.level, self.subject),
                 controls.row(self.originator, self.recipients),

@@ -41,7 +41,7 @@ class PeriodLab(controls.StoredBox):
             f"<p>{html.escape(said['stored'])}</p>",
             said["stored"],
             [
-                controls.words(f"<h3>{html.escape(said['title'])}</h3>"),
+                _stage.heading(said["title"]),
                 self.stage,
                 self.scope,
                 self.cuts,

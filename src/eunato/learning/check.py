@@ -423,8 +423,13 @@ def _row_answers(answer: Any, rows: Sequence[str]) -> list[Any] | None:
 
 
 def faded_blanks(item: Item) -> list[tuple[int, Mapping[str, Any]]]:
-    """All gaps of a faded example with the number of their stage (0 to 2)."""
-    return [(n, blank) for n, stage in enumerate(item["stages"]) for blank in stage.get("blanks", ())]
+    """All gaps of a faded example with the number of their stage (0 to 2).
+
+    A label that stands twice gets its stage's title: on the page and in the feedback nobody could tell the two apart.
+    """
+    found = [(n, stage, blank) for n, stage in enumerate(item["stages"]) for blank in stage.get("blanks", ())]
+    labels = [blank["label"] for _, _, blank in found]
+    return [(n, {**blank, "label": f"{blank['label']} ({stage['title'][:1].lower()}{stage['title'][1:]})"} if labels.count(blank["label"]) > 1 else blank) for n, stage, blank in found]
 
 
 def gap(item: Item, blank: Mapping[str, Any], answer: Any) -> Verdict:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from eunato import controls, course
-from eunato.learning.pages_parts import box, count, day, para, say
+from eunato.learning.pages_parts import Arrive, box, count, day, para, say
 from eunato.learning.progress import store
 
 HOW_MANY = 5
@@ -94,7 +94,8 @@ class Daily:
             parts += [controls.words(f"<h3>{head}</h3>"), ask(items.get(one.item_id).id, fresh=True)]
         if self.asked:
             parts += [controls.button(say("daily.count"), self._count, status=self.status), self.status]
-        self.box = box(say("daily.title"), say("daily.stored"), parts)
+        # Run All ends at the last cell; whoever has only keys would have to go back over all five
+        self.box = box(say("daily.title"), say("daily.stored"), [*parts, Arrive(says=say("daily.title"))])
 
     def _intro(self, rows: list[Mapping[str, Any]]) -> str:
         if self.asked:

@@ -591,10 +591,11 @@ class Faded(Question):
     def build(self) -> list[Any]:
         self.gaps: list[tuple[Mapping[str, Any], Any]] = []
         parts: list[Any] = []
-        for stage in self.item["stages"]:
+        blanks = check.faded_blanks(self.item)
+        for n, stage in enumerate(self.item["stages"]):
             lines = "".join(f"<li>{html.escape(x)}</li>" for x in stage["lines"])
             parts.append(controls.words(f"<p><strong>{html.escape(stage['title'])}</strong></p>{paragraph(stage['task'])}<ul>{lines}</ul>"))
-            for blank in stage.get("blanks", ()):
+            for blank in (one for at, one in blanks if at == n):
                 made = self._gap(blank)
                 self.gaps.append((blank, made))
                 parts.append(made)

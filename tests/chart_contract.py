@@ -5,12 +5,13 @@ Each returns a list of sentences, empty when all is well, so that a test can say
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from eunato.charts import theme
 from eunato.charts.render import MAX_WIDTH, SCHEMA
@@ -120,26 +121,78 @@ def compile_errors(spec: dict[str, Any]) -> list[str]:
 # Pictures -------------------------------------------------------------------------------------------------------------
 
 
-def texts(spec: dict[str, Any]) -> list[tuple[str, float, float, float, float]]:
-    """Every text of the drawn chart with its box: (text, left, top, right, bottom) in pixels of the picture."""
+class Drawn(NamedTuple):
+    """A picture as the compiler draws it: its size in pixels, its texts with their boxes, and what a screen reader can say."""
+
+    width: float
+    height: float
+    texts: tuple[tuple[str, float, float, float, float], ...]
+    spoken: tuple[tuple[str, Any], ...]
+
+
+_DRAWN: dict[bytes, Drawn] = {}
+
+
+def drawn(spec: dict[str, Any]) -> Drawn:
+    """The picture of a specification; each is drawn once only, because drawing takes most of the time of these tests."""
     import vl_convert
 
-    graph = vl_convert.vegalite_to_scenegraph(json.dumps(spec), vl_version="6.4")
-    left, top = graph["origin"]
-    return list(_text_boxes(graph["scenegraph"], left, top))
+    written = json.dumps(spec)
+    key = hashlib.sha256(written.encode()).digest()
+    if key not in _DRAWN:
+        graph = vl_convert.vegalite_to_scenegraph(written, vl_version="6.4")
+        left, top = graph["origin"]
+        _DRAWN[key] = Drawn(graph["width"], graph["height"], tuple(_text_boxes(graph["scenegraph"], left, top)), tuple(_spoken(graph["scenegraph"])))
+    return _DRAWN[key]
+
+
+def texts(spec: dict[str, Any]) -> list[tuple[str, float, float, float, float]]:
+    """Every text of the drawn chart with its box: (text, left, top, right, bottom) in pixels of the picture."""
+    return list(drawn(spec).texts)
 
 
 def cut_texts(spec: dict[str, Any]) -> list[str]:
     """Texts that run over the edge of the picture."""
-    import vl_convert
-
-    graph = vl_convert.vegalite_to_scenegraph(json.dumps(spec), vl_version="6.4")
-    width, height = graph["width"], graph["height"]
+    width, height, written, _ = drawn(spec)
     return [
         f"{text!r} runs from {left:.0f} to {right:.0f} and {top:.0f} to {bottom:.0f} in a picture of {width} × {height}"
-        for text, left, top, right, bottom in texts(spec)
+        for text, left, top, right, bottom in written
         if left < -1 or top < -1 or right > width + 1 or bottom > height + 1
     ]
+
+
+def wordless_marks(spec: dict[str, Any]) -> list[str]:
+    """Marks that a screen reader reaches and that have no words: no description, a number, a coordinate, a missing value.
+
+    Looks at what is drawn now, and in the data at what may be drawn at other settings of the menus: there, a number is no word.
+    """
+    found = {f"a {kind} says {words!r}" for kind, words in drawn(spec).spoken if not _is_words(words)}
+    for view, data in _layers(spec):
+        mark = view.get("mark")
+        if not isinstance(mark, dict) or not mark.get("aria", True):
+            continue
+        told = view.get("encoding", {}).get("description", {})
+        if not told.get("field") and not told.get("value"):
+            found.add(f"a {mark['type']} has no description")
+        said = [row[told["field"]] for row in spec["datasets"].get(data, []) if told.get("field") in row]
+        found.update(f"a {mark['type']} can say {words!r}" for words in said if not isinstance(words, str) or words.lower() == "nan")
+    return sorted(found)
+
+
+def _is_words(words: Any) -> bool:
+    return (isinstance(words, str) and len(words.strip()) > 2 and re.search(r"[^\W\d_]|%", words) is not None
+            and not re.search(r"\b(nan|NaN|undefined|null)\b", words))
+
+
+def _layers(spec: dict[str, Any], inherited: str = "") -> Iterator[tuple[dict[str, Any], str]]:
+    """Every view with the name of the data it draws."""
+    name = spec.get("data", {}).get("name", inherited)
+    yield spec, name
+    for key in ("layer", "hconcat", "vconcat", "concat"):
+        for child in spec.get(key, []):
+            yield from _layers(child, name)
+    if isinstance(spec.get("spec"), dict):
+        yield from _layers(spec["spec"], name)
 
 
 def overlapping_texts(spec: dict[str, Any], slack: float = 2) -> list[str]:
@@ -151,6 +204,15 @@ def overlapping_texts(spec: dict[str, Any], slack: float = 2) -> list[str]:
         if one[0] != two[0]
         and min(one[3], two[3]) - max(one[1], two[1]) > slack and min(one[4], two[4]) - max(one[2], two[2]) > slack
     ]
+
+
+def _spoken(node: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """(kind of mark, its description) of every item that is not hidden from screen readers; axes and titles speak for themselves."""
+    for item in node.get("items", []):
+        if node.get("marktype") == "group":
+            yield from (said for child in item.get("items", []) for said in _spoken(child))
+        elif node.get("role") == "mark" and node.get("aria", True):
+            yield node["marktype"], item.get("description")
 
 
 def _text_boxes(node: dict[str, Any], left: float, top: float) -> Iterator[tuple[str, float, float, float, float]]:
@@ -171,6 +233,12 @@ def _text_boxes(node: dict[str, Any], left: float, top: float) -> Iterator[tuple
 
 
 # Walking a specification ----------------------------------------------------------------------------------------------
+
+
+def params(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every parameter of a specification, those of its parts too: the menus, switches and ranges of the picture."""
+    found = {id(param): param for view in _views(spec) for param in view.get("params", []) if "name" in param}
+    return list(found.values())
 
 
 def _walk(node: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

@@ -1,100 +1,14 @@
-"""The figures of lesson 03: four faces, the contract of every chart, and numbers that are the tables' or the model's."""
+"""The figures of lesson 03: numbers that are the tables' or the model's, and what was not found."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from functools import cache
 
-import pytest
+import chart_registry
+from eunato import tables
 
-import chart_contract
-from eunato import evidence, tables
-from eunato.charts import cables, engine
-from eunato.charts.render import V5
-from eunato.models import briefings as briefings_model
-from eunato.models import cables as cables_model
-
-MAKERS = {
-    "proposals": engine.proposals,
-    "reports": engine.reports,
-    "dialogues": engine.dialogues,
-    "briefings_count": engine.briefings_count,
-    "offers": engine.offers,
-    "distance": lambda: engine.distance(briefings_model.run(6, 0.5), briefings_model.run()),
-    "distance_start": lambda: engine.distance(briefings_model.run(), briefings_model.run()),
-    "distance_alone": lambda: engine.distance(briefings_model.run(30, 0.9)),
-    "distance_closed": lambda: engine.distance(briefings_model.run(40, 1.0), briefings_model.run()),
-    "distance_near": lambda: engine.distance(briefings_model.run(3.1, 0.5), briefings_model.run()),
-    "distance_nothing": lambda: engine.distance(briefings_model.run(0, 1, sigma=0, start=0)),
-    "distance_large": lambda: engine.distance(briefings_model.run(1, 0.99, sigma=100), briefings_model.run()),
-    "incidents": cables.incidents,
-    "who_does_what": cables.who_does_what,
-    "levers": cables.levers,
-    "shortage_start": lambda: cables.shortage(cables_model.resilience()),
-    "shortage_attack": lambda: cables.shortage(cables_model.resilience(5, 3, 0.5, 22, 0.06)),
-    "shortage_none": lambda: cables.shortage(cables_model.resilience(12, 1, 0, 0)),
-    "shortage_all": lambda: cables.shortage(cables_model.resilience(20, 20, 20, 365, 5)),
-    "budget": lambda: cables.budget(cables_model.plan(["patrols", "repair"], attack=True)),
-    "budget_nothing": lambda: cables.budget(cables_model.plan([])),
-    "budget_all": lambda: cables.budget(cables_model.plan(list(cables_model.measures()), attack=True)),
-}
-everywhere = pytest.mark.parametrize("name", MAKERS)
-
-
-@cache
-def made(name):
-    return MAKERS[name]()
-
-
-def texts(name):
-    return [text for text, *_ in chart_contract.texts(made(name).spec())]
-
-
-@everywhere
-def test_the_picture_keeps_the_contract(name):
-    assert chart_contract.problems(made(name).spec()) == []
-
-
-@everywhere
-def test_no_text_of_the_picture_is_cut_or_covered(name):
-    spec = made(name).spec()
-    assert chart_contract.cut_texts(spec) == []
-    assert chart_contract.overlapping_texts(spec) == []
-
-
-@everywhere
-def test_the_faces_are_there_and_the_same_in_every_run(name):
-    shown, again = made(name), MAKERS[name]()
-    assert shown.spec() == again.spec() and shown.html() == again.html()
-    assert shown.insight and shown.counted and len(shown.table) and shown.text()
-    data = {kind for data, _ in shown.bundles(png=False) for kind in data}
-    assert V5 in data and "text/html" in data
-    for source in shown.sources:
-        assert evidence.cite([source])
-
-
-@everywhere
-def test_the_table_can_be_read_as_csv(name):
-    rows = list(csv.reader(io.StringIO(made(name).csv())))
-    assert len(rows) == len(made(name).table) + 1 and all(len(row) == len(rows[0]) for row in rows)
-
-
-@everywhere
-def test_what_is_assumed_or_coded_says_so_in_the_title(name):
-    shown = made(name)
-    if shown.label is evidence.Label.A:
-        assert "assumption" in shown.title
-    if shown.label is evidence.Label.I:
-        assert "our coding" in shown.title or "our reading" in shown.title
-
-
-@everywhere
-def test_every_spoken_mark_speaks_in_words(name):
-    spec = made(name).spec()
-    for rows in spec["datasets"].values():
-        assert all(isinstance(row.get("words", "a b"), str) and " " in row.get("words", "a b") for row in rows)
+LESSON = chart_registry.Lesson("03")
+made, texts = LESSON.made, LESSON.said
 
 
 def test_the_proposals_are_counted_out():

@@ -1,128 +1,21 @@
-"""The figures of lesson 05: four faces, the contract, and numbers that are the tables' or the model's."""
+"""The figures of lesson 05: numbers that are the tables' or the model's, in their own editions and prices."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import pytest
 
 import chart_contract
-from eunato import evidence, tables
-from eunato.charts import Figure, spending
+import chart_registry
+from eunato import tables
+from eunato.charts import spending
 from eunato.charts.render import ChartError
 from eunato.charts.spending_paths import money
 from eunato.models import spending as model
 
-MAKERS = {
-    "where": spending.where,
-    "where_mine": lambda: spending.where("TUR"),
-    "equipment": spending.equipment,
-    "editions": spending.editions,
-    "definitions": spending.definitions,
-    "bases": spending.bases,
-    "growth": spending.growth,
-    "price": spending.price,
-    "price_guess": lambda: spending.price(500),
-    "shapes": spending.shapes,
-    "shapes_italy": lambda: spending.shapes("ITA", 0.0),
-    "paths": spending.paths,
-    "paths_guess": lambda: spending.paths(5000, growth=0.0),
-    "paths_italy": lambda: spending.paths(start="ITA"),
-    "core_related": spending.core_related,
-    "clause": spending.clause,
-    "safe": spending.safe,
-    "explorer": lambda: spending.path_chart(model.start("EU27").path(0.012), model.start("EU27")),
-    "explorer_all": lambda: spending.path_chart(model.start("EU27").path(0.012, 2, inflation=0.02, share_ref=0.019), model.start("EU27"), eurusd=1.17, shape="late"),
-    "explorer_poland": lambda: spending.path_chart(model.start("POL").path(0.02), model.start("POL")),
-}
-STATES = {  # other settings of the menus in a picture
-    "where": [{"year": 2014, "sort_by": "name", "mine": "Türkiye"}, {"year": 2020, "mine": "North Macedonia"}], "editions": [{"year": 2024}], "bases": [{"compare": "current"}], "clause": [{"reading": True}],
-    "paths": [{"growth": 0.024, "shape": 0.5}, {"growth": 0.0, "shape": 2.0}], "price": [{"growth": 0.0}, {"growth": 0.024}], "paths_italy": [{"growth": 0.024, "shape": 0.5}],
-    "equipment": [{"mine": "United Kingdom"}, {"mine": "Norway"}], "core_related": [{"mine": "Lithuania"}, {"mine": "Slovenia"}],
-}
-everywhere = pytest.mark.parametrize("name", MAKERS)
-
-
-@cache
-def made(name: str) -> Figure:
-    return MAKERS[name]()
-
-
-def data(name: str, key: str) -> list[dict]:
-    return [row for rows in made(name).spec()["datasets"].values() for row in rows if key in row]
-
-
-@everywhere
-def test_the_picture_keeps_the_contract(name):
-    assert chart_contract.problems(made(name).spec()) == []
-
-
-@everywhere
-def test_no_text_of_the_picture_is_cut_or_covered(name):
-    spec = made(name).spec()
-    assert chart_contract.cut_texts(spec) == []
-    assert chart_contract.overlapping_texts(spec) == []
-
-
-@pytest.mark.parametrize(("name", "values"), [(name, values) for name, all_ in STATES.items() for values in all_])
-def test_nor_at_other_settings_of_its_menus(name, values):
-    spec = made(name).spec()
-    there = {one["name"] for one in spec["params"]}
-    assert set(values) <= there
-    for one in spec["params"]:
-        one["value"] = values.get(one["name"], one.get("value"))
-    assert chart_contract.cut_texts(spec) == []
-    assert chart_contract.overlapping_texts(spec) == []
-
-
-@everywhere
-def test_making_it_again_gives_the_same_outputs(name):
-    assert made(name).outputs() == MAKERS[name]().outputs()
-
-
-@everywhere
-def test_sources_and_tables_exist_and_the_journalist_s_questions_are_answered(name):
-    figure = made(name)
-    for one in figure.sources:
-        assert evidence.source(one).id == one and evidence.source(one).tier != "D"
-    for one in figure.tables:
-        assert one in tables.names() and f'href="../data/{one}.csv"' in figure.html()
-    assert figure.counted.startswith("Counted:") and figure.note and str(figure.as_of) == "2026-10-08"
-    assert f'download="{figure.name}.csv"' in figure.html()
-    assert all(str(cell).strip() for row in figure.table.itertuples(index=False) for cell in row)
-
-
-@everywhere
-def test_every_number_of_the_insight_can_be_found_in_the_figure(name):
-    figure = made(name)
-    around = " ".join([figure.title, figure.counted, figure.description, figure.csv(), str(len(figure.table)), str(figure.table.shape[1] - 1)])
-    assert [n for n in re.findall(r"\d+(?:\.\d+)?", figure.insight) if n not in re.findall(r"\d+(?:\.\d+)?", around)] == []
-
-
-@everywhere
-def test_every_spoken_mark_has_words(name):
-    spec = made(name).spec()
-
-    def walk(layer, inherited):
-        here = layer.get("data", {}).get("name", inherited)
-        for below in layer.get("layer", []):
-            yield from walk(below, here)
-        mark = layer.get("mark")
-        if isinstance(mark, dict) and mark.get("aria", True):
-            yield mark["type"], layer["encoding"].get("description", {}).get("field"), here
-
-    found = list(walk(spec, None))
-    assert found and all(field for _, field, _ in found), found
-    for _, field, rows in found:
-        for row in spec["datasets"][rows]:
-            assert not isinstance(row.get(field, "computed"), (int, float)), "a coordinate is no word"
-
-
-@everywhere
-def test_no_figure_says_that_one_thing_caused_another(name):
-    figure = made(name)
-    assert not re.search(r"\b(because of|caused by|led to|thanks to)\b", f"{figure.title} {figure.insight}")
+LESSON = chart_registry.Lesson("05")
+made, data, texts = LESSON.made, LESSON.rows, LESSON.said
 
 
 # Where Allies stand ---------------------------------------------------------------------------------------------------
@@ -262,8 +155,8 @@ def test_the_vectors_stand_in_the_pictures():
 
 
 def test_the_guess_is_drawn_beside_the_answer_even_far_off():
-    assert "you: 500" in [text for text, *_ in chart_contract.texts(made("price_guess").spec())]
-    assert "you: 5,000" in [text for text, *_ in chart_contract.texts(made("paths_guess").spec())]
+    assert "you: 500" in texts("price_guess")
+    assert "you: 5,000" in texts("paths_guess")
 
 
 @pytest.mark.parametrize("changes", [{"growth": 0.5}, {"guess": -3}])

@@ -1,112 +1,17 @@
-"""The figures of lesson 07: four faces, the contract, and numbers that are the tables' or the model's."""
+"""The figures of lesson 07: numbers that are the tables' or the model's, and codes that are the learner's own."""
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
-import chart_contract
-from eunato import evidence, tables
-from eunato.charts import Figure, crisis
+import chart_registry
+from chart_registry import ALL, SOME
+from eunato import tables
+from eunato.charts import crisis
 from eunato.charts.render import ChartError
-from eunato.models.crisis import Act, Tree, nato_branch
 
-TREE = Tree(-2, 3, -6, (Act("list", 0.4, 0.5), Act("aci", 0.55, 1.5)))
-SOME = {"CM03": 1, "CM11": 1, "CM12": 1, "CM15": 3, "CM16": 0, "CM18": 1, "CM22": 0, "CM23": 4, "CM32": 1}
-ALL = {row["move_id"]: row["step"] for row in tables.records("crisis_moves")}
-HIGH = dict.fromkeys(ALL, 5)
-
-MAKERS = {
-    "ladder": crisis.ladder,
-    "tools": crisis.tools,
-    "exposure": crisis.exposure,
-    "commands": crisis.commands,
-    "mine_none": lambda: crisis.my_ladder({}),
-    "mine": lambda: crisis.my_ladder(SOME),
-    "mine_all": lambda: crisis.my_ladder(ALL),
-    "mine_high": lambda: crisis.my_ladder(HIGH),
-    "agreement": lambda: crisis.agreement(SOME),
-    "agreement_one": lambda: crisis.agreement({"CM15": 2}),
-    "agreement_all": lambda: crisis.agreement(ALL),
-    "tree": lambda: crisis.tree(TREE),
-    "tree_example": lambda: crisis.tree(TREE, mine=False),
-    "tree_one": lambda: crisis.tree(Tree(-2, 3, -6, (Act("list", 0.4, 0.5),))),
-    "tree_nato": lambda: crisis.tree(nato_branch(TREE, "presence", v_change=3), before=TREE),
-    "tree_extreme": lambda: crisis.tree(Tree(20, 20, -20, (Act("list", 0, 20), Act("aci", 1, 0)))),
-    "tree_tie": lambda: crisis.tree(Tree(-2, 3, -6, (Act("list", 0.5, 0.5), Act("aci", 0.5, 0.5)))),
-    "tornado": lambda: crisis.tornado(TREE),
-    "tornado_example": lambda: crisis.tornado(TREE, "aci", mine=False),
-    "tornado_open": lambda: crisis.tornado(Tree(0, 0.5, 0, (Act("list", 0.5, 0.2),))),
-    "tornado_far": lambda: crisis.tornado(Tree(20, 3, -6, (Act("list", 0.5, 0.5),))),
-}
-STATES = {"ladder": [{"actor_shown": a} for a in ("US", "DKGL", "states", "EU", "NATO", "other")], "exposure": [{"measure": "share"}]}
-OWN = ("tree", "tornado")  # values of the reader, no table behind them
-everywhere = pytest.mark.parametrize("name", MAKERS)
-
-
-@cache
-def made(name: str) -> Figure:
-    return MAKERS[name]()
-
-
-def data(name: str, key: str) -> list[dict]:
-    return [row for rows in made(name).spec()["datasets"].values() for row in rows if key in row]
-
-
-@everywhere
-def test_the_picture_keeps_the_contract(name):
-    assert chart_contract.problems(made(name).spec()) == []
-
-
-@everywhere
-def test_no_text_of_the_picture_is_cut_or_covered(name):
-    spec = made(name).spec()
-    assert chart_contract.cut_texts(spec) == []
-    assert chart_contract.overlapping_texts(spec) == []
-
-
-@everywhere
-def test_the_picture_fits_the_page(name):
-    import json
-
-    import vl_convert
-
-    graph = vl_convert.vegalite_to_scenegraph(json.dumps(made(name).spec()), vl_version="6.4")
-    assert graph["width"] <= 640, graph["width"]
-
-
-@pytest.mark.parametrize(("name", "values"), [(name, values) for name, all_ in STATES.items() for values in all_])
-def test_nor_at_other_settings_of_its_menus(name, values):
-    spec = made(name).spec()
-    assert set(values) <= {one["name"] for one in spec["params"]}
-    for one in spec["params"]:
-        one["value"] = values.get(one["name"], one.get("value"))
-    assert chart_contract.cut_texts(spec) == []
-    assert chart_contract.overlapping_texts(spec) == []
-
-
-@everywhere
-def test_making_it_again_gives_the_same_outputs(name):
-    assert made(name).outputs() == MAKERS[name]().outputs()
-
-
-@everywhere
-def test_sources_and_tables_exist_and_the_journalist_s_questions_are_answered(name):
-    figure = made(name)
-    for one in figure.sources:
-        assert evidence.source(one).id == one and evidence.source(one).tier != "D"
-    if not name.startswith(OWN):
-        assert figure.tables
-    for one in figure.tables:
-        assert one in tables.names() and f'href="../data/{one}.csv"' in figure.html()
-    assert figure.counted.startswith("Counted:") and figure.note and str(figure.as_of) == "2026-10-08"
-
-
-@everywhere
-def test_every_mark_that_says_something_says_it_in_words(name):
-    assert data(name, "words"), "no mark carries words"
-    assert all(row["words"].strip() and "nan" not in row["words"].lower() for row in data(name, "words"))
+LESSON = chart_registry.Lesson("07")
+made, data = LESSON.made, LESSON.rows
 
 
 # -- the ladder -------------------------------------------------------------------------------------------------------
@@ -193,6 +98,10 @@ def test_exposure_marks_members_and_others_and_shows_both_measures():
     assert [r["name"] for r in rows if r["measure"] == "euro"][0] == "Germany"
     assert [r["name"] for r in rows if r["measure"] == "share"][0] == "United Kingdom"
     assert next(r["says"] for r in rows if r["measure"] == "share" and r["name"] == "Norway") == "not found"
+    trade = {r["name"]: r["exports_us_eur_bn"] for r in tables.records("trade") if r["year"] == 2023}
+    six = sum(trade[r["name"]] for r in rows if r["measure"] == "euro" and r["eu"] == "EU")
+    union = next(r["exports_us_eur_bn"] for r in tables.records("trade") if r["iso3"] == "EU27" and r["year"] == 2023)
+    assert f"about EUR {six:.0f} bn" in made("exposure").insight and f"{100 * six / union:.0f}% of what the 27 sold" in made("exposure").insight
     assert "assumption" in made("exposure").subtitle
 
 
@@ -202,6 +111,12 @@ def test_the_commands_change_side_where_the_table_says_so():
 
 
 # -- tree and tornado -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [name for name in LESSON.names if name.startswith("tree")])
+def test_every_branch_of_the_tree_says_something_in_words(name):
+    assert data(name, "words")
+    assert all(row["words"].strip() and "nan" not in row["words"].lower() for row in data(name, "words"))
 
 
 def test_the_tree_names_the_rule_and_the_runner_up():

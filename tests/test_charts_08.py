@@ -1,136 +1,19 @@
-"""The figures of lesson 08: four faces, the contract, numbers from the tables or the model, and nothing drawn that is not published."""
+"""The figures of lesson 08: numbers from the tables or the model, and nothing drawn that is not published."""
 
 from __future__ import annotations
 
 import re
-from functools import cache
 
 import pytest
 
-import chart_contract
-from eunato import evidence, tables
-from eunato.charts import Figure, backbone
+import chart_registry
+from eunato import tables
+from eunato.charts import backbone
 from eunato.charts.render import ChartError
 from eunato.models import enablers as model
 
-MAKERS = {
-    "estimates": backbone.estimates,
-    "pairs": backbone.pairs,
-    "tiles": backbone.tiles,
-    "tiles_illustrative": lambda: backbone.tiles(model.capabilities()),
-    "tiles_some": lambda: backbone.tiles(model.capabilities({"c2": 40.0, "lift": 30.0})),
-    "tiles_none": lambda: backbone.tiles(model.capabilities({})),
-    "tiles_run": lambda: backbone.tiles(model.capabilities(), model.run(), 2032),
-    "path": backbone.path,
-    "path_stays": lambda: backbone.path("stays", "average"),
-    "path_partial": lambda: backbone.path("partial", "product"),
-    "spectrum": backbone.spectrum,
-    "spectrum_mine": lambda: backbone.spectrum({"H01": 2, "H03": 5}),
-    "formats": backbone.formats,
-    "formats_norway": lambda: backbone.formats("Norway"),
-    "clauses": backbone.clauses,
-    "both_cases": backbone.both_cases,
-    "indices": backbone.indices,
-    "indices_guess": lambda: backbone.indices(85),
-    "indices_low": lambda: backbone.indices(0),
-    "regrets": backbone.regrets,
-    "run": lambda: backbone.run_chart(model.run()),
-    "run_stays": lambda: backbone.run_chart(model.run("plan_a", "stays", "average")),
-    "run_c2": lambda: backbone.run_chart(model.run("plan_a", "sudden", lost="c2")),
-}
-STATES = {
-    "path": [{"uspath": p, "how": r} for p in model.PATHS for r in model.RULES],
-    "formats": [{"mark": "AUT"}, {"mark": "USA"}, {"mark": "GBR"}],
-}
-everywhere = pytest.mark.parametrize("name", MAKERS)
-
-
-@cache
-def made(name: str) -> Figure:
-    return MAKERS[name]()
-
-
-def said(name: str) -> list[str]:
-    return [text for text, *_ in chart_contract.texts(made(name).spec())]
-
-
-@everywhere
-def test_the_picture_keeps_the_contract(name):
-    assert chart_contract.problems(made(name).spec()) == []
-
-
-@everywhere
-def test_no_text_of_the_picture_is_cut_or_covered(name):
-    spec = made(name).spec()
-    assert chart_contract.cut_texts(spec) == []
-    assert chart_contract.overlapping_texts(spec) == []
-
-
-@pytest.mark.parametrize(("name", "values"), [(name, values) for name, all_ in STATES.items() for values in all_])
-def test_nor_at_other_settings_of_its_menus(name, values):
-    spec = made(name).spec()
-    assert set(values) <= {one["name"] for one in spec["params"]}
-    for one in spec["params"]:
-        one["value"] = values.get(one["name"], one.get("value"))
-    assert chart_contract.cut_texts(spec) == []
-    assert chart_contract.overlapping_texts(spec) == []
-
-
-@everywhere
-def test_making_it_again_gives_the_same_outputs(name):
-    assert made(name).outputs() == MAKERS[name]().outputs()
-
-
-@everywhere
-def test_sources_and_tables_exist_and_the_journalist_s_questions_are_answered(name):
-    figure = made(name)
-    assert figure.sources and "course-2026-unconfirmed" not in figure.sources
-    for one in figure.sources:
-        assert evidence.source(one).id == one and evidence.source(one).tier != "D"
-    for one in figure.tables:
-        assert one in tables.names() and f'href="../data/{one}.csv"' in figure.html()
-    assert re.match("Counted:|Assumed:", figure.counted) and figure.note and str(figure.as_of) == "2026-10-08"
-    assert f'download="{figure.name}.csv"' in figure.html()
-    assert all(str(cell).strip() for row in figure.table.itertuples(index=False) for cell in row)
-
-
-@everywhere
-def test_every_number_of_the_insight_can_be_found_in_the_figure(name):
-    figure = made(name)
-    around = " ".join([figure.title, figure.counted, figure.description, figure.csv(), str(len(figure.table)), " ".join(said(name))])
-    there = re.findall(r"\d[\d,]*(?:\.\d+)?", around) + [f"{float(n):.2f}" for n in re.findall(r"\d+\.\d+", around)]
-    assert [n for n in re.findall(r"\d[\d,]*(?:\.\d+)?", figure.insight) if n.rstrip(",") not in [one.rstrip(",") for one in there]] == []
-
-
-@everywhere
-def test_every_spoken_mark_has_words(name):
-    spec = made(name).spec()
-
-    def walk(layer, inherited):
-        here = layer.get("data", {}).get("name", inherited)
-        for below in layer.get("layer", []):
-            yield from walk(below, here)
-        mark = layer.get("mark")
-        if isinstance(mark, dict) and mark.get("aria", True):
-            yield mark["type"], layer["encoding"].get("description", {}).get("field"), here
-
-    found = list(walk(spec, None))
-    assert found and all(field for _, field, _ in found), found
-    for _, field, rows in found:
-        for row in spec["datasets"][rows]:
-            assert isinstance(row[field], str) and len(row[field]) > 2
-
-
-@everywhere
-def test_no_figure_says_that_one_thing_caused_another_or_which_is_best(name):
-    figure = made(name)
-    assert not re.search(r"\b(because of|caused by|led to|thanks to|the best)\b", f"{figure.title} {figure.insight} {figure.note}")
-
-
-@everywhere
-def test_an_assumption_says_so_in_its_title(name):
-    figure = made(name)
-    assert figure.label.letter != "A" or "assumption" in figure.title
+LESSON = chart_registry.Lesson("08")
+made, said = LESSON.made, LESSON.said
 
 
 # What each says ---------------------------------------------------------------------------------------------------------------
@@ -173,7 +56,7 @@ def test_the_paths_are_the_model_s():
 
 def test_the_spectrum_holds_confirmed_positions_and_says_whose_placing_it_is():
     shown = made("spectrum")
-    assert "ECFR" not in " ".join(said("spectrum")) and len(shown.table) == 17
+    assert "ECFR" not in " ".join(said("spectrum")) and len(shown.table) == sum(row["status"] == "confirmed" for row in tables.records("hedges")) == 19
     assert "placing is ours" in shown.subtitle and shown.label.letter == "I"
     assert "You: 5." in said("spectrum_mine")
 

@@ -2,75 +2,19 @@
 
 from __future__ import annotations
 
-import random
-from functools import cache
-
-import chart_contract
 import pytest
 
-from eunato import evidence, tables
+import chart_registry
+from chart_registry import FEW, TABLE
+from eunato import tables
 from eunato.charts import options
-from eunato.charts.render import V5
 from eunato.models import options as model
 
-OPTIONS = list(options.names())
-CRITERIA = [row["criterion"] for row in tables.records("criteria")]
-FUTURES = [row["scenario_id"] for row in tables.records("scenarios")]
-_rng = random.Random(3)
-SCORES = {(o, c): float(_rng.randint(1, 5)) for o in OPTIONS for c in CRITERIA}
-GROUNDS = {key: "own" for key in SCORES if _rng.random() < 0.4}
-CHANGES = {(o, c, s): float(_rng.randint(1, 5)) for o in OPTIONS for c in CRITERIA[:4] for s in FUTURES}
-EVEN = dict.fromkeys(CRITERIA, 1)
-TABLE = model.utilities(SCORES, EVEN, FUTURES, CHANGES)
-FEW = {o: TABLE[o] for o in OPTIONS[:2]}
-MAKERS = {
-    "profile_empty": lambda: options.profile({}, {}),
-    "profile_full": lambda: options.profile(SCORES, GROUNDS),
-    "profile_demo": lambda: options.profile(SCORES, {}, demo=True),
-    "rules": lambda: options.rules(TABLE),
-    "rules_two": lambda: options.rules(FEW),
-    "rules_one": lambda: options.rules({"O1": TABLE["O1"]}),
-    "rules_same": lambda: options.rules({o: dict.fromkeys(FUTURES, 0.5) for o in OPTIONS}),
-    "regret": lambda: options.regret(TABLE),
-    "regret_one": lambda: options.regret({"O5": TABLE["O5"]}),
-    "robustness": lambda: options.robustness(model.robustness(SCORES, CRITERIA, FUTURES, CHANGES, draws=200), 200),
-    "robustness_now": lambda: options.robustness(model.robustness(SCORES, CRITERIA, draws=200), 200),
-    "order": lambda: options.order_change(OPTIONS, OPTIONS[::-1]),
-    "order_same": lambda: options.order_change(OPTIONS, OPTIONS),
-    "example": options.example,
-    "rivals": options.rivals,
-    "room": options.room,
-}
-everywhere = pytest.mark.parametrize("name", MAKERS)
+LESSON = chart_registry.Lesson("10")
+made = LESSON.made
 
 
-@cache
-def made(name):
-    return MAKERS[name]()
-
-
-@everywhere
-def test_the_picture_keeps_the_contract(name):
-    assert chart_contract.problems(made(name).spec()) == []
-
-
-@everywhere
-def test_no_text_of_the_picture_is_cut_or_covered(name):
-    spec = made(name).spec()
-    assert chart_contract.cut_texts(spec) == []
-    assert chart_contract.overlapping_texts(spec) == []
-
-
-@everywhere
-def test_the_faces_are_there_and_the_same_in_every_run(name):
-    shown, again = made(name), MAKERS[name]()
-    assert shown.spec() == again.spec() and shown.html() == again.html()
-    assert shown.insight and shown.counted and len(shown.table) and shown.text()
-    assert V5 in {kind for data, _ in shown.bundles(png=False) for kind in data}
-    assert all(evidence.cite([source]) for source in shown.sources)
-
-
-@pytest.mark.parametrize("name", [name for name in MAKERS if name.startswith(("profile", "rules", "regret", "robust", "order"))])
+@pytest.mark.parametrize("name", [name for name in LESSON.names if name.startswith(("profile", "rules", "regret", "robust", "order"))])
 def test_a_picture_of_scores_says_so_in_its_title(name):
     title = made(name).title
     assert "your score" in title

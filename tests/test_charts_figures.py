@@ -1,205 +1,25 @@
-"""Every figure has its four faces, its numbers are the data's, and its picture keeps the contract."""
+"""What a Figure accepts and refuses, and the charts that several lessons use: clubs, vetoes, paths, calibration, reveals."""
 
 from __future__ import annotations
 
-import csv
-import html.parser
-import io
 import json
 import re
-from functools import cache
-from urllib.parse import unquote
 
 import pandas as pd
 import pytest
 
 import chart_contract
+import chart_registry
+from chart_page import Page
+from chart_registry import ORDER, POINTS, paper
 from eunato import evidence, tables
 from eunato.charts import Figure, calibration, clubs, paths, penalty, reveal, veto
 from eunato.charts.render import V5, ChartError
 from eunato.models import clubs as clubs_model
-from eunato.models import paths as paths_model
 from eunato.models import veto as veto_model
 
-POINTS = [(0.5, True), (0.5, False), (0.6, True), (0.6, False), (0.7, True), (0.8, True), (0.8, False), (0.9, True), (0.9, False),
-          (0.9, True), (1.0, True), (1.0, True), (1.0, False)]
-
-
-def paper(level="S", scope="topic:planning", origin="NATO-IS", group="eu", extra=(), switches=(), consent=True):
-    readers = (*paths_model.group(group), *extra)
-    return paths_model.find(paths_model.Document(level, scope, origin, readers, consent), switches=switches)
-
-
-ORDER = ["A formal joint decision of the EU and NATO", "A NATO operation", "An EU operation of its own", "Staff cross-briefing"]
-MAKERS = {
-    "two_clubs": clubs.two_clubs,
-    "matrix": clubs.matrix,
-    "veto_36": lambda: veto.blockers(veto_model.blockers("joint_decision")),
-    "veto_33": lambda: veto.blockers(veto_model.blockers("joint_decision", ("IRL", "MLT", "TUR"))),
-    "veto_32": lambda: veto.blockers(veto_model.blockers("nato_operation")),
-    "veto_27": lambda: veto.blockers(veto_model.blockers("csdp_own")),
-    "veto_26": lambda: veto.blockers(veto_model.blockers("pesco_tur")),
-    "veto_majority_of_24": lambda: veto.blockers(veto_model.blockers("usl_terms")),
-    "veto_0": lambda: veto.blockers(veto_model.blockers("staff_briefing")),
-    "paths_annex": lambda: paths.annex(),
-    "paths_released": lambda: paths.paths(paper()),
-    "paths_gist": lambda: paths.paths(paper(switches=("gist",), extra=("PSC",))),
-    "paths_no_consent": lambda: paths.paths(paper(scope="berlin_plus", origin="NAC", extra=("PSC",), consent=False)),
-    "paths_unknown": lambda: paths.paths(paper("R", "topic:standards", group="eu_only")),
-    "paths_long": lambda: paths.paths(paper("C", "berlin_plus", "PSC", "nato", extra=("NAC",))),
-    "calibration": lambda: calibration.mine(POINTS),
-    "number": lambda: reveal.number(32, 36, "capitals", "36 capitals can stop it", low=0, high=60),
-    "number_met": lambda: reveal.number(36, 36, "capitals", "36 capitals can stop it", low=0, high=36),
-    "number_skipped": lambda: reveal.number(None, 3.5, "%", "Core spending rises", low=0, high=5, label="A"),
-    "order": lambda: reveal.order([ORDER[1], ORDER[0], *ORDER[2:]], ORDER, "Joint decisions have most blockers"),
-    "order_skipped": lambda: reveal.order(None, ORDER, "Joint decisions have most blockers"),
-    "choice": lambda: reveal.choice(ORDER[1], ORDER[0], ORDER, "Joint decisions have most blockers"),
-}
-
-
-@cache
-def made(name: str) -> Figure:
-    return MAKERS[name]()
-
-
-everywhere = pytest.mark.parametrize("name", MAKERS)
-
-
-class Page(html.parser.HTMLParser):
-    """Just enough of an HTML reader to see what a learner sees: tags, summaries, cells, links."""
-
-    def __init__(self, source: str):
-        super().__init__()
-        self.tags, self.links, self.rows, self.head, self.summaries, self.scopes = [], [], [], [], [], []
-        self._open = []
-        self.feed(source)
-        self.close()
-
-    def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
-        self.tags.append(tag)
-        self._open.append(tag)
-        if tag == "a":
-            self.links.append(given)
-        if tag == "tr":
-            self.rows.append([])
-        if tag == "th":
-            self.scopes.append(given.get("scope"))
-        if tag in ("td", "th"):
-            self.rows[-1].append("")
-        if tag == "summary":
-            self.summaries.append("")
-
-    def handle_endtag(self, tag):
-        while self._open and self._open.pop() != tag:
-            pass
-
-    def handle_data(self, data):
-        for tag in reversed(self._open):
-            if tag in ("td", "th") and self.rows:
-                self.rows[-1][-1] += data
-                return
-            if tag == "summary":
-                self.summaries[-1] += data
-                return
-
-
-# The faces ------------------------------------------------------------------------------------------------------------
-
-
-@everywhere
-def test_the_picture_keeps_the_contract(name):
-    assert chart_contract.problems(made(name).spec()) == []
-
-
-@everywhere
-def test_no_text_of_the_picture_is_cut_or_covered(name):
-    spec = made(name).spec()
-    assert chart_contract.cut_texts(spec) == []
-    assert chart_contract.overlapping_texts(spec) == []
-
-
-@everywhere
-def test_making_it_again_gives_the_same_outputs(name):
-    assert made(name).outputs() == MAKERS[name]().outputs()
-
-
-@everywhere
-def test_two_outputs_picture_first_then_words(name):
-    picture, words = made(name).outputs()
-    assert picture["output_type"] == words["output_type"] == "display_data"
-    assert V5 in picture["data"] and "text/html" not in picture["data"]
-    assert set(words["data"]) == {"text/html", "text/plain"}
-
-
-@everywhere
-def test_the_title_stands_in_the_picture_and_in_its_text_alternative(name):
-    figure = made(name)
-    spec = figure.spec()
-    assert " ".join(spec["title"]["text"]) == figure.title
-    assert spec["description"].startswith(figure.title)
-    assert " ".join(figure.description.split()) in spec["description"]
-
-
-@everywhere
-def test_the_words_hold_insight_badge_table_description_and_sources_without_a_heading(name):
-    figure = made(name)
-    shown = figure.html()
-    page = Page(shown)
-    assert page.summaries[0] == f"Table: {figure.title}"
-    assert page.summaries[1] == "Longer description"
-    if figure.sources or figure.tables:  # a learner's own answers and a rule have no publisher
-        assert page.summaries[2].startswith("Sources and data")
-    else:
-        assert len(page.summaries) == 2
-    assert not [tag for tag in page.tags if re.fullmatch(r"h\d", tag)]
-    assert not {"style", "script", "iframe", "img"} & set(page.tags), "Lab's sanitizer would drop these"
-    assert (figure.badge or evidence.badge(figure.label)) in shown
-    assert html.escape(figure.insight) in shown
-
-
-@everywhere
-def test_the_table_twin_shows_every_row_with_headers_that_a_screen_reader_can_use(name):
-    figure = made(name)
-    page = Page(figure.html())
-    assert page.rows[0] == [str(column) for column in figure.table.columns]
-    assert len(page.rows) == 1 + len(figure.table)
-    assert page.scopes == ["col"] * len(figure.table.columns) + ["row"] * len(figure.table)
-    assert all(cell for row in page.rows for cell in row), "an empty cell says nothing to a screen reader"
-    assert "caption" in page.tags
-
-
-@everywhere
-def test_the_download_holds_the_same_table(name):
-    figure = made(name)
-    link = next(link for link in Page(figure.html()).links if "download" in link)
-    assert link["download"] == f"{figure.name}.csv"
-    rows = list(csv.reader(io.StringIO(unquote(link["href"].removeprefix("data:text/csv;charset=utf-8,")).removeprefix("\ufeff"))))
-    width = len(figure.table.columns)
-    assert rows[0][:width] == [str(column) for column in figure.table.columns] and len(rows) == 1 + len(figure.table)
-    assert [row[:width] for row in rows] == list(csv.reader(io.StringIO(figure.csv())))
-    said = dict(zip(rows[0][width:], rows[1][width:], strict=True)) if len(rows) > 1 else {}
-    assert set(said) <= {"Figure: evidence", "Figure: sources", "Figure: rows checked"}, "a file travels without its page"
-    if len(rows) > 1:
-        assert said["Figure: evidence"] and bool(said.get("Figure: sources")) == bool(figure.sources) and said.get("Figure: rows checked", "") == str(figure.as_of)
-
-
-@everywhere
-def test_sources_and_tables_exist(name):
-    figure = made(name)
-    for one in figure.sources:
-        assert evidence.source(one).id == one
-    for one in figure.tables:
-        assert f'href="../data/{one}.csv"' in figure.html()
-        assert one in tables.names()
-
-
-@pytest.mark.parametrize("name", [name for name in MAKERS if name != "calibration"])  # its shares are checked below
-def test_every_number_of_the_insight_can_be_found_in_the_figure(name):
-    """A number in the insight is in the title, the counted line, the description, or is a count of rows."""
-    figure = made(name)
-    around = " ".join([figure.title, figure.counted, figure.description, figure.csv(), str(len(figure.table)), str(figure.table.shape[1] - 1)])
-    assert [n for n in re.findall(r"\d+(?:\.\d+)?", figure.insight) if n not in re.findall(r"\d+(?:\.\d+)?", around)] == []
+LESSON = chart_registry.Lesson("kit")
+made, texts = LESSON.made, LESSON.said
 
 
 # The rules of a figure ------------------------------------------------------------------------------------------------
@@ -433,7 +253,7 @@ def test_the_failing_link_is_dashed_crossed_and_explained():
     block = result.failing["CYP"]
     edges = [row for rows in shown.spec()["datasets"].values() for row in rows if "y2" in row]
     assert {row["kind"] for row in edges} == {"yes", "no"}
-    drawn = [text for text, *_ in chart_contract.texts(shown.spec())]
+    drawn = texts("paths_released")
     assert "Cyprus does not get it" in drawn
     assert any(text.startswith(f"Stops at {block.link.row}:") for text in drawn)
     assert block.reason in shown.description and "26 of 27 get it (assumption: all Allies consent)" in shown.title
@@ -444,36 +264,10 @@ def test_today_s_annex_assumes_no_consent_and_shows_both_links_that_stop_it():
     shown = made("paths_annex")
     assert shown.title == "SECRET paper on defence planning: 23 of 27 get it"
     assert shown.label is evidence.Label.I and "assum" not in shown.title + shown.note.lower()
-    drawn = [text for text, *_ in chart_contract.texts(shown.spec())]
+    drawn = texts("paths_annex")
     assert any(text.startswith("Stops at L07:") for text in drawn) and any(text.startswith("Stops at L08:") for text in drawn)
     assert "Twenty-three Allies get it directly from NATO staff" in shown.description
     assert "→" not in shown.description
-
-
-def spoken(spec):
-    """What a screen reader can say of each text mark: its description, or the raw fields where it has none."""
-    data = spec["datasets"]
-    found = []
-
-    def walk(layer, inherited):
-        name = layer.get("data", {}).get("name", inherited)
-        for below in layer.get("layer", []):
-            walk(below, name)
-        mark = layer.get("mark")
-        if isinstance(mark, dict) and mark.get("type") == "text" and mark.get("aria", True):
-            told = layer["encoding"].get("description", {})
-            field = told.get("field")
-            rows = data.get(name, [])
-            found.extend(row.get(field) for row in rows) if field and any(field in row for row in rows) else found.append(told.get("value") or told.get("field"))
-
-    walk(spec, None)
-    return found
-
-
-@pytest.mark.parametrize("name", [name for name in MAKERS if name.startswith(("paths", "veto", "two", "matrix"))])
-def test_every_spoken_mark_speaks_in_words_and_not_in_coordinates(name):
-    said = spoken(made(name).spec())
-    assert said and all(isinstance(words, str) and words.strip() for words in said)
 
 
 def test_readers_who_do_not_get_it_have_their_own_shape():
@@ -483,7 +277,7 @@ def test_readers_who_do_not_get_it_have_their_own_shape():
     assert len(set(paths._END_SHAPES.values())) == 3
 
 
-@pytest.mark.parametrize("name", [name for name in MAKERS if name.startswith("paths")])
+@pytest.mark.parametrize("name", [name for name in LESSON.names if name.startswith("paths")])
 def test_the_table_of_paths_says_for_each_reader_what_the_model_found(name):
     results = {"paths_annex": paper(consent=False), "paths_released": paper(), "paths_gist": paper(switches=("gist",), extra=("PSC",)),
                "paths_no_consent": paper(scope="berlin_plus", origin="NAC", extra=("PSC",), consent=False),
@@ -541,7 +335,8 @@ def test_a_model_is_not_called_a_record():
     for shown in (reveal.number(32, 36, "capitals", "36 capitals", label="A"), reveal.order([ORDER[1], ORDER[0], *ORDER[2:]], ORDER, "A title", label="I"),
                   reveal.choice(ORDER[1], ORDER[0], ORDER, "A title", label="A")):
         words = " ".join([shown.insight, shown.subtitle, shown.description, *map(str, shown.table.columns), *(text for text, *_ in chart_contract.texts(shown.spec()))])
-        assert "model" in words and "record" not in words and "actual" not in words.lower()
+        assert ("reading" if shown.label.letter == "I" else "model") in words and "record" not in words and "actual" not in words.lower()
+        assert shown.label.letter != "I" or "the model" not in words
 
 
 @pytest.mark.parametrize("sure", range(0, 101, 5))

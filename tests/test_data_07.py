@@ -9,7 +9,6 @@ import pytest
 from eunato import evidence, tables
 from eunato.models import clubs
 
-NAMES = ("crisis_moves", "codebook", "crisis_tools", "trade", "commands", "posture", "reinforcements", "later_record")
 TARGETED = {"DNK", "NOR", "SWE", "FRA", "DEU", "GBR", "NLD", "FIN"}
 
 
@@ -19,20 +18,6 @@ def moves() -> dict[str, dict]:
 
 def tiers(row: dict) -> set[str]:
     return {evidence.source(one).tier for one in row["source_id"].split(";")}
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_table_is_described_and_whole(name):
-    assert tables.problems(name) == []
-    assert tables.info(name).missing and tables.info(name).definitions
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_what_rests_on_copies_alone_is_unconfirmed_and_nothing_rests_on_partisan_pages(name):
-    for row in tables.records(name):
-        assert tiers(row) != {"D"} and "D" not in tiers(row)
-        if tiers(row) <= {"C"}:
-            assert row["status"] == "unconfirmed", row
 
 
 # -- the moves --------------------------------------------------------------------------------------------------------

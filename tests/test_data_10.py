@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from eunato import evidence, tables
 
 TABLES = ("options", "criteria", "scenarios", "rival_options", "rival_scenarios", "option_evidence")
-
-
-@pytest.mark.parametrize("name", TABLES)
-def test_nothing_is_wrong_with_it(name):
-    assert [str(problem) for problem in tables.problems(name)] == []
 
 
 def test_the_options_cover_the_brief_s_advice():

@@ -185,7 +185,7 @@ def path(us: str = "sudden", rule: str = "min") -> Figure:
     dip = min(now["both"].years, key=lambda one: one.index)
     return Figure(
         name="coverage_path", chart=chart,
-        title=f"{model.PATHS[us][0].upper()}{model.PATHS[us][1:]}{'' if us == 'stays' else f' from {model.LEAVES}'}, by “{model.RULES[rule]}”: Plan A ends at {now['plan_a'].years[-1].index:.2f}, the hedge at {now['hedge'].years[-1].index:.2f}, both at {now['both'].years[-1].index:.2f} (assumption)",
+        title=f"{model.PATHS[us][0].upper()}{model.PATHS[us][1:]}{'' if us == 'stays' else f' from {model.LEAVES}'}, by “{model.RULES[rule]}”: Plan A ends at {now['plan_a'].years[-1].index:.2f}, hedge {now['hedge'].years[-1].index:.2f}, both {now['both'].years[-1].index:.2f} (assumption)",
         subtitle=f"€{model.BUDGET:g} bn a year, longest lead first. Line: target. Shaded: both, prices × {model.LOW:g} to {model.HIGH:g}.",
         insight=(f"The hedge pays late: “both” {when}, after a low of {dip.index:.2f} in {dip.year}. Troops without enablers, or enablers without troops, end lower." if us != "stays" else f"While the US stays, all three plans end above the target of {model.TARGET:g}; “both” ends at {now['both'].years[-1].index:.2f}."),
         table=pd.DataFrame([{"Year": one.year, **{_NAMES[s]: round(run.at(one.year).index, 3) for s, run in now.items()}, **{f"{_NAMES[s]}, € bn so far": round(run.at(one.year).spent, 1) for s, run in now.items()}} for one in now["both"].years]),

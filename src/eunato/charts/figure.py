@@ -28,6 +28,8 @@ _CELL = "text-align:left;vertical-align:top;padding:3px 10px 3px 0;border-bottom
 _SHORT_CELL = "text-align:left"
 """For tables of more than `_LONG` rows, where a full style in each cell would weigh more than the words."""
 _LONG = 60
+_MANY = 250
+"""A list of source ids longer than this stands in a file's first row only."""
 _GROUPED = 10_000
 """Whole numbers from here on are written in groups of three digits."""
 
@@ -132,7 +134,7 @@ class Figure:
     def download(self) -> str:
         """Return what the link gives: the same table, with all that the page says about it, since a file travels without its page.
 
-        In each row: the evidence label and the source ids (the row's own where the table has them) and the day of checking.
+        In each row: the evidence label, the day of checking, and the source ids if they are few and the table does not name them itself.
         In the first row alone, as the same words in each would weigh more than the rows: the title, how to read the table,
         and the address of every source. A table of more than `_LONG` rows says all of it in the first row.
         """
@@ -144,8 +146,11 @@ class Figure:
             del every["Figure: evidence"]
             own["Row: evidence"] = [_label_said(one) for one in self.row_labels]
         ids = "; ".join(dict.fromkeys(self.sources))
+        named = any(str(column).startswith("Source") for column in self.table.columns)
         if self.row_sources:
             own["Row: sources"] = ["; ".join(part.strip() for part in one.split(";")) for one in self.row_sources]
+            first["Figure: sources"] = ids
+        elif named or len(ids) > _MANY:  # a long list in each of 60 rows would be most of the file
             first["Figure: sources"] = ids
         else:
             every["Figure: sources"] = ids
@@ -204,7 +209,7 @@ class Figure:
             first, *rest = (e(_cell(value)) for value in values)
             cells = "".join(f'<td style="{cell}">{value}</td>' for value in rest)
             rows.append(f'<tr><th scope="row" style="{cell};font-weight:400">{first}</th>{cells}</tr>')
-        data = "data:text/csv;charset=utf-8," + quote("\ufeff" + self.download())  # the mark makes spreadsheets read UTF-8
+        data = "data:text/csv;charset=utf-8," + quote("\ufeff" + self.download(), safe="/:;,=()!*'?@$-_.~+")  # the mark makes spreadsheets read UTF-8
         links = [f'<a href="{data}" download="{self.name}.csv">Download this table (CSV)</a> (if the link does nothing, run the notebook first)']
         links += [f'<a href="../data/{e(name)}.csv">the course\'s table {e(name)}.csv</a>' for name in self.tables]
         return (

@@ -128,7 +128,6 @@ def borders() -> Figure:
         base.mark_text(align="left", baseline="middle", dx=13, fontSize=theme.TEXT, fontWeight="bold", aria=False).encode(x=x, y=y, text="long:N").transform_filter("datum.row > 0"),
     ).properties(width=560, height=210)
     now, peace, emergency = (rules[k] for k in ("now_longest", "prop_peace", "prop_emergency"))
-    used = [row for key, row in rules.items() if row["status"] == "confirmed"]
     return Figure(
         name="one_border", chart=chart,
         title=f"One state asks for {now['value']:g} days’ notice; the proposal wants an answer within {peace['value']:g}",
@@ -137,8 +136,8 @@ def borders() -> Figure:
         table=pd.DataFrame([{"Whose rule": {"now": "in use", "proposal": "Commission", "council": "Council", "parliament": "Parliament", "outcome": "outcome"}[r["whose"]], "Date": str(r["date"]), "What it says": r["says"],
                              "Allies outside the EU": {"yes": "yes", "part": "in part", "unknown": "not known", "no": "no"}.get(r["allies"], "not said")} for r in rules.values()]),
         description="Four dots on a scale of days that grows tenfold. " + " ".join(f"{says}: {rules[key]['value']:g} {unit}." for key, says, unit in shown) + " Only the first is in use.",
-        sources=tuple(dict.fromkeys(s for r in used for s in tables.split(r["source_id"]))), label="D", tables=("mobility_rules",), as_of="2026-10-08",
-        counted=f"Drawn: {len(shown)} of the {sum(r['topic'] == 'permission' for r in rules.values())} rows on time for a permission; the table has all {len(rules)} rows of the rules. The longest notice is that of one Member State, which the source does not name.",
+        sources=tuple(dict.fromkeys(s for r in rules.values() for s in tables.split(r["source_id"]))), label="D", tables=("mobility_rules",), as_of="2026-10-08",
+        counted=f"Counted: {len(shown)} of the {sum(r['topic'] == 'permission' for r in rules.values())} rows on time for a permission are drawn; the table has all {len(rules)} rows of the rules. The longest notice is that of one Member State, which the source does not name.",
         note="The usual notice at each border is not published. States of the EU and Norway have a programme of their own for common permissions; its limits were not read. Council and Parliament had their positions by 24 June 2026; a final act was not found as of October 2026.",
         row_labels=tuple(r["evidence"] for r in rules.values()), row_sources=tuple(r["source_id"] for r in rules.values()),
     )

@@ -100,7 +100,7 @@ def where(my_country: str | None = None) -> Figure:
             f"{_listed([one.name for one in now.rows if one.share is None])} has no figure. Menus below choose year, order and a country."
         ),
         sources=("nato-2026-expenditure", "dpa-2025-expenditure"), label="E", tables=("spending", "pledges"), as_of="2026-10-08",
-        counted=f"Counted for {now.year}: {has} Allies with a figure out of {len(now.rows)}; one dot is one Ally in one year, the printed share with two decimals.",
+        counted=f"Counted: {has} Allies with a figure for {now.year} out of {len(now.rows)}; one dot is one Ally in one year, the printed share with two decimals.",
         note=f"{_EDITION} Shares are on prices of 2021. The years back to 2014 are NATO's own, as revised. Core leaves out the 1.5% of related spending.",
     )
 

@@ -84,7 +84,7 @@ def tasks() -> Figure:
         label="I",
         tables=("operations",),
         as_of=max(row["as_of"] for row in tables.records("operations")),
-        counted=f"Counted: the tags that we gave to {len(_PAIRED[0]) + len(_PAIRED[1])} operations, a few words each. Other tags would give other numbers.",
+        counted=f"Counted: the tags that we gave to {len(_PAIRED[0]) + len(_PAIRED[1])} operations, a few words each. The tags are our coding; other tags would give other numbers.",
     )
 
 

@@ -114,7 +114,7 @@ def incidents() -> Figure:
         title=f"{_word(climbed).capitalize()} of {_word(len(baltic))} Baltic cases reached a charge{hearsay}; none a conviction (our coding)",
         subtitle="Filled: established source. Hollow: only reported. Grey: elsewhere, to compare. A line that falls: dismissed.",
         insight=(
-            f"Of {_word(len(baltic))} cases, {_word(climbed)} led to charges{hearsay}. {_word(len(ends['dismissed'])).capitalize()} court case ended without a judgment on the act. "
+            f"Of {_word(len(baltic))} cases, {_word(climbed)} reached a charge{hearsay}. {_word(len(ends['dismissed'])).capitalize()} court case ended without a judgment on the act. "
             f"No government was found that names a responsible state for a case, and no conviction, as of October {_TO.year}."
         ),
         table=pd.DataFrame({
@@ -243,7 +243,7 @@ def levers() -> Figure:
         subtitle="Days a year with too few cables. Dark: the best single measure. Tick the box below.",
         insight=(
             f"Half the failures and half the repair time buy {'the same' if same else 'different'}: {alone['patrols'].said_days} instead of {alone['now'].said_days} days. "
-            f"{best.capitalize()} leaves {alone['spare'].said_days}, all three {alone['all'].said_days}. If one event can hit all cables, {worst} is best."
+            f"{best.capitalize()} leaves {alone['spare'].said_days}, all three {alone['all'].said_days}. If one event can hit all cables, the single measure that leaves the fewest days is {worst}."
         ),
         table=pd.DataFrame({
             "Measure": rows["name"], "Days short a year, failures independent": rows["said_alone"], "Days short a year, with common events": rows["said_together"],

@@ -73,8 +73,8 @@ def mine(points: Iterable[tuple[float, bool]]) -> Figure:
     diagonal = alt.Chart(pd.DataFrame([{"a": 0, "b": 100}])).mark_rule(strokeDash=[5, 4], color=theme.GREY, strokeWidth=1.5, aria=False).encode(
         x=alt.X("a:Q"), y=alt.Y("a:Q"), x2="b:Q", y2="b:Q")
     line = alt.Chart(pd.DataFrame([
-        {"at": 24, "up": 31, "says": "as right as sure", "turn": 0},
-    ])).mark_text(align="right", fontSize=theme.SMALL, color=theme.GREY).encode(x="at:Q", y="up:Q", text="says:N")
+        {"at": 24, "up": 31, "says": "as right as sure", "turn": 0, "words": "On the dashed line: as right as sure"},
+    ])).mark_text(align="right", fontSize=theme.SMALL, color=theme.GREY).encode(x="at:Q", y="up:Q", text="says:N", description="words:N")
     dots = alt.Chart(data).mark_point(filled=True, opacity=1, color=theme.INK, shape="circle").encode(
         x=x, y=y, size=alt.Size("answers:Q", legend=None, scale=alt.Scale(domain=[0, max(20, data["answers"].max())], range=[0, 700])),
         description="words:N")

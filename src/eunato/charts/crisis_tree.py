@@ -50,11 +50,12 @@ def tree(given: model.Tree, *, mine: bool = True, before: model.Tree | None = No
         bold = "bold" if name in choice.first else "plain"
         place = "first" if name in choice.first else "runner-up" if name in choice.second else ""
         worth = f"{_v(worths[name])}{'  ' + place if place else ''}"
+        told = f"{_called(name)}: expected value {_v(worths[name])}{', ' + place if place else ''}"
         rules.append({"x": root[0], "y": root[1], "x2": 60.0, "y2": y, "kind": bold})
         texts.append({"x": 66, "y": y, "says": _called(name), "look": bold})
         if name == model.WAIT:
             rules.append({"x": 112.0, "y": y, "x2": 340.0, "y2": y, "kind": bold})
-            texts += [{"x": 350, "y": y, "says": f"V_w = {_v(given.v_wait)}", "look": "plain"}, {"x": 455, "y": y, "says": worth, "look": bold}]
+            texts += [{"x": 350, "y": y, "says": f"V_w = {_v(given.v_wait)}", "look": "plain"}, {"x": 455, "y": y, "says": worth, "look": bold, "words": told}]
             y += 58
             continue
         act = given.act(name)
@@ -62,14 +63,14 @@ def tree(given: model.Tree, *, mine: bool = True, before: model.Tree | None = No
             rules.append({"x": 158.0, "y": y, "x2": 186.0, "y2": y + dy, "kind": bold})
             sign = "V_s" if dy < 0 else "V_e"
             texts += [{"x": 190, "y": y + dy, "says": says, "look": "plain"}, {"x": 350, "y": y + dy, "says": f"{sign} − c = {_v(value)}", "look": "plain"}]
-        texts.append({"x": 455, "y": y, "says": worth, "look": bold})
+        texts.append({"x": 455, "y": y, "says": worth, "look": bold, "words": told})
         y += row
     px, py = pixels(alt, wide, tall)
-    words = pd.DataFrame(texts)
+    words = pd.DataFrame([{"words": text["says"], **text} for text in texts])
     frame = pd.DataFrame(rules)
 
     def lettering(look: str, **kinds: Any) -> Any:
-        return alt.Chart(words[words["look"] == look]).mark_text(align="left", baseline="middle", fontSize=theme.TEXT if look != "grey" else theme.SMALL, **kinds).encode(x=px("x:Q"), y=py("y:Q"), text="says:N", description="says:N")
+        return alt.Chart(words[words["look"] == look]).mark_text(align="left", baseline="middle", fontSize=theme.TEXT if look != "grey" else theme.SMALL, **kinds).encode(x=px("x:Q"), y=py("y:Q"), text="says:N", description="words:N")
 
     parts = [
         alt.Chart(frame).mark_rule(aria=False).encode(x=px("x:Q"), x2="x2:Q", y=py("y:Q"), y2="y2:Q", color=alt.Color("kind:N", legend=None, scale=alt.Scale(domain=["bold", "plain"], range=[theme.INK, theme.GREY])), strokeWidth=alt.StrokeWidth("kind:N", legend=None, scale=alt.Scale(domain=["bold", "plain"], range=[2.5, 1]))),

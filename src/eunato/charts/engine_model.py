@@ -60,7 +60,10 @@ def distance(path: model.Path, before: model.Path | None = None) -> Figure:
         label="A",
         tables=("engine_settings",),
         as_of=_AS_OF,
-        counted="Nothing is counted here: a model with assumed numbers.",
+        counted=(
+            f"Nothing is counted here: a model with assumed numbers. Your setting: {_points(path.briefings)} {'briefing' if path.briefings == 1 else 'briefings'} a month, "
+            f"{100 * path.closed:.3g}% of the content closed. Learning is {path.alpha:g} per briefing and side, new difference {path.sigma:g} {'point' if path.sigma == 1 else 'points'} a month."
+        ),
         note=path.caveat,
     )
 

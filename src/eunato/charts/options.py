@@ -32,6 +32,11 @@ def names() -> dict[str, str]:
     return dict(zip(rows.option_id, rows.name, strict=True))
 
 
+def _as_of(*cited: str) -> str:
+    """The last day on which rows of the tables behind a picture were checked."""
+    return max(row["as_of"] for name in cited for row in tables.records(name))
+
+
 def _title(text: str, demo: bool) -> str:
     return f"{text} ({_DEMO}; not your score)" if demo else f"{text} (your score)"
 
@@ -113,6 +118,7 @@ def profile(
         sources=("euiss-2026-brief5",),
         label="S",
         tables=("options", "criteria"),
+        as_of=_as_of("options", "criteria"),
         counted="One mark is one score from 1 (low) to 5 (high). More is better on every criterion, so 5 on cost means cheap.",
         badge=_DEMO if demo else "",
     )
@@ -168,6 +174,7 @@ def rules(table: Mapping[str, Mapping[str, float]], q: Mapping[str, float] | Non
         sources=("euiss-2026-brief5",),
         label="S",
         tables=("options", "scenarios"),
+        as_of=_as_of("options", "scenarios"),
         counted="One bar is one option under one rule. Which rule to use is a choice of values, and yours.",
         badge=_DEMO if demo else "",
     )
@@ -359,6 +366,7 @@ def regret(table: Mapping[str, Mapping[str, float]], *, demo: bool = False) -> F
         sources=("euiss-2026-brief5",),
         label="S",
         tables=("options", "scenarios"),
+        as_of=_as_of("options", "scenarios"),
         counted="One cell is the best value in that future minus this option's value.",
         badge=_DEMO if demo else "",
     )
@@ -410,6 +418,7 @@ def robustness(shares: Mapping[str, Mapping[str, float]], draws: int, *, demo: b
         sources=("euiss-2026-brief5",),
         label="S",
         tables=("options", "criteria", "scenarios"),
+        as_of=_as_of("options", "criteria", "scenarios"),
         counted="One bar is the share of draws in which the option has the highest value; ties are divided.",
         note="The scores stay as you gave them; only the weights are drawn. Numbered judgements are still judgements.",
         badge=_DEMO if demo else "",
@@ -457,6 +466,7 @@ def order_change(first: Sequence[str], last: Sequence[str], *, demo: bool = Fals
         sources=("euiss-2026-brief5",),
         label="S",
         tables=("options",),
+        as_of=_as_of("options"),
         counted="One line is one option.",
         badge=_DEMO if demo else "",
     )

@@ -163,7 +163,7 @@ def paths(result: PathResult) -> Figure:
         tables=("info_links", "countries"),
         as_of=result.as_of,
         counted=f"Counted: {total} required {'reader' if total == 1 else 'readers'}; L01 and so on are rows of the table of links.",
-        note=result.caveat + (f" Assumed: {consent} to every release that needs it." if consent else "") + open_rows,
+        note=result.caveat + (" Which links take the paper is our reading." if label == "I" else "") + (f" Assumed: {consent} to every release that needs it." if consent else "") + open_rows,
     )
 
 

@@ -21,8 +21,8 @@ def penalty() -> Figure:
     alt = enable()
     shares = [round(p / 100, 2) for p in range(0, 101, _STEP)]
     rows = pd.DataFrame(
-        [{"sure": round(100 * p), "cost": round((p - 1) ** 2, 4), "case": "right"} for p in shares]
-        + [{"sure": round(100 * p), "cost": round(p**2, 4), "case": "wrong"} for p in shares]
+        [{"sure": round(100 * p), "cost": round((p - 1) ** 2, 4), "case": "right", "words": "Solid curve: a right answer costs 1 at 0% and nothing at 100%"} for p in shares]
+        + [{"sure": round(100 * p), "cost": round(p**2, 4), "case": "wrong", "words": "Dashed curve: a wrong answer costs nothing at 0% and 1 at 100%"} for p in shares]
     )
     look = {"right": theme.GREY, "wrong": theme.INK}  # the four colours belong to EU, NATO, both and US
     sure = alt.param("sure", value=90, bind=alt.binding_range(min=0, max=100, step=_STEP, name="How sure, in % "))
@@ -32,7 +32,7 @@ def penalty() -> Figure:
         values=[0, 0.25, 0.5, 0.75, 1], format=".2f", grid=True, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=-30, titleY=-14))
     colour = alt.Color("case:N", legend=None, scale=alt.Scale(domain=list(look), range=list(look.values())))
     lines = alt.Chart(rows).mark_line(strokeWidth=3).encode(
-        x=x, y=y, color=colour, strokeDash=alt.StrokeDash("case:N", legend=None, scale=alt.Scale(domain=list(look), range=[[1, 0], [7, 4]])))
+        x=x, y=y, color=colour, description="words:N", strokeDash=alt.StrokeDash("case:N", legend=None, scale=alt.Scale(domain=list(look), range=[[1, 0], [7, 4]])))
     here = alt.Chart(rows).transform_filter("datum.sure == sure").transform_calculate(
         says="'if ' + datum.case + ': ' + format(datum.cost, '.2f')",
         # the costlier case has its label above its dot, the other one below, so that the two never meet (at 50% wrong is above)
@@ -48,8 +48,8 @@ def penalty() -> Figure:
     return Figure(
         name="penalty",
         chart=chart,
-        title="Sure and wrong is costly (the scoring rule is an assumption)",
-        subtitle="Solid line: the answer was right. Dashed line: it was wrong. Move the slider below.",
+        title="Sure and wrong is costly (the rule is an assumption)",
+        subtitle="Solid: the answer was right. Dashed: it was wrong. Move the slider below.",
         insight="For example, at 90% a right answer costs 0.01 and a wrong one 0.81, so certainty has to be earned.",
         table=pd.DataFrame({
             "How sure, %": shown,

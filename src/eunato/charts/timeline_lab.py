@@ -94,8 +94,11 @@ def shock_to_response() -> Figure:
         {"from": 0, "at": middle + 0.55, "says": f"{len(silent)} more shocks: no joint step that we tie to them"},
         {"from": 0, "at": foot + 0.45, "says": f"{len(quiet)} joint steps without a shock"},
     ])).mark_text(align="left", baseline="middle", fontWeight="bold", fontSize=theme.TEXT).encode(x=alt.X("from:Q"), y=alt.Y("at:Q", axis=None, scale=down), text="says:N", description="says:N")
-    names = alt.Chart(pd.DataFrame([{"from": 0, "at": foot + 1.0 + i * _LINE / _PAIR_ROW, "says": one} for i, one in enumerate(listed)])).mark_text(
-        align="left", baseline="middle", fontSize=theme.SMALL).encode(x=alt.X("from:Q"), y=alt.Y("at:Q", axis=None, scale=down), text="says:N", description="says:N")
+    # the first line speaks for the whole list: a line break may fall inside a name
+    broken = pd.DataFrame([{"from": 0, "at": foot + 1.0 + i * _LINE / _PAIR_ROW, "says": one, "words": " ".join(listed)} for i, one in enumerate(listed)])
+    names = [alt.Chart(part).mark_text(align="left", baseline="middle", fontSize=theme.SMALL, aria=speaks).encode(
+        x=alt.X("from:Q"), y=alt.Y("at:Q", axis=None, scale=down), text="says:N", **({"description": "words:N"} if speaks else {}))
+        for part, speaks in ((broken[:1], True), (broken[1:], False)) if len(part)]
     nones = base.transform_filter("datum.none != ''").transform_calculate(edge="31.4").mark_text(align="right", baseline="middle", fontSize=theme.SMALL, color=theme.GREY, aria=False).encode(
         x=alt.X("edge:Q"), y=alt.Y("over:Q", axis=None, scale=down), text="none:N")
     key = alt.Chart(pd.DataFrame([{"from": 0.35 + 6.4 * i, "beside": 0.95 + 6.4 * i, "at": 0.35, "lane": lane, "says": says} for i, (lane, says) in enumerate(
@@ -104,7 +107,7 @@ def shock_to_response() -> Figure:
                 x=alt.X("from:Q"), y=alt.Y("at:Q", axis=None, scale=down), color=colour, shape=dots_shape),
              key.transform_filter("datum.lane == 'none'").mark_point(size=75, filled=False, strokeWidth=1.8, color=theme.GREY, aria=False).encode(x=alt.X("from:Q"), y=alt.Y("at:Q", axis=None, scale=down)),
              key.mark_text(align="left", baseline="middle", fontSize=theme.SMALL, aria=False).encode(x=alt.X("beside:Q"), y=alt.Y("at:Q", axis=None, scale=down), text="says:N")]
-    chart = alt.layer(dashed, solid, dots, hollow, ends, nones, labels, heads, names, *keyed).add_params(level).properties(width=WIDTH, height=round(depth * _PAIR_ROW))
+    chart = alt.layer(dashed, solid, dots, hollow, ends, nones, labels, heads, *names, *keyed).add_params(level).properties(width=WIDTH, height=round(depth * _PAIR_ROW))
 
     rate = model.follow_rate(12)
     joint, alone = [lag.days for lag in lags if lag.response["lane"] == "joint"], [lag.days for lag in lags if lag.response["lane"] != "joint"]

@@ -125,8 +125,14 @@ def blockers(result: VetoResult | str) -> Figure:
         tables=("actions", "bodies", "countries"),
         as_of=result.as_of,
         counted=_counted(result),
-        note=f"{result.note} {result.caveat}".strip() + (" Some rows behind this figure are not confirmed yet." if result.status == "unconfirmed" else ""),
+        note=f"{result.note} {_ours(result)}{result.caveat}".strip() + (" Some rows behind this figure are not confirmed yet." if result.status == "unconfirmed" else ""),
     )
+
+
+def _ours(result: VetoResult) -> str:
+    """That the reading is ours, where the label says so and the note of the row does not."""
+    said = any(words in result.note for words in ("our reading", "We read"))
+    return "" if result.evidence != "I" or said else "Who has a veto here is our reading. "
 
 
 _IN = {"EU": "in the EU", "NATO": "in NATO"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .kit_answers import tempting
@@ -54,6 +55,34 @@ def vote(item: dict[str, Any]) -> str:
     return ask + "\n\n" + "\n".join(f"- {'ABCDEF'[n]}: {md(o['text'])}" for n, o in enumerate(options)) + f"\n\n**Answer: {'ABCDEF'[key]}.**"
 
 
+def voted(one: dict[str, Any], book: Notebook) -> list[str]:
+    """Every guess that the plan tells a class to vote on, in the order of the lesson: the bet, those listed, those of bites that say “vote”."""
+    inside = {name for bite in book.bites for name in bite.named("predict") if re.search(r"(?i)\bvote", one["bites"][bite.number])}
+    everywhere = {name for bite in book.bites for name in bite.named("predict")}
+    opening = [name for name, item in items(book.lesson).items() if item["kind"] == "predict" and name not in everywhere]
+    wanted = {*one["votes"], *inside, *opening}
+    found = [name for name in items(book.lesson) if name in wanted]
+    for name in sorted(wanted - set(found)):
+        raise KitError(f"lessons.yml, lesson {book.lesson}: there is no question {name}.")
+    return found
+
+
+def sorting(one: dict[str, Any]) -> list[str]:
+    """The questions with cards to sort or to match that the plan names, so that a class can do them on paper."""
+    words = " ".join([*map(str, one["bites"].values()), *(str(what) for _, what in one["short"]), str(one.get("skip", ""))])
+    return [name for name, item in items(one["lesson"]).items() if item["kind"] in ("sort", "match") and name in words]
+
+
+def on_paper(item: dict[str, Any]) -> str:
+    """A question with cards, as paper: what to ask, the places, the cards in the order of the alphabet, and the key."""
+    if item["kind"] == "match":
+        places, cards = [p["right"] for p in item["pairs"]], {str(p["left"]): str(p["right"]) for p in item["pairs"]}
+    else:
+        places, cards = item["bins"], {str(c["text"]): str(c["bin"]) for c in item["cards"]}
+    lines = "\n".join(f"- {md(text)} *({md(cards[text])})*" for text in sorted(cards, key=str.casefold))
+    return f"**{item['id']}.** {md(item['stem'])} Write each card on a sheet; its place stands in brackets.\n\nPlaces: {'; '.join(md(p) for p in places)}.\n\n{lines}"
+
+
 def lesson(one: dict[str, Any]) -> str:
     """The plan of one lesson."""
     number = one["lesson"]
@@ -86,6 +115,7 @@ def lesson(one: dict[str, Any]) -> str:
                 f"{'; their minutes go to the controversy' if card and book.closing else ''}.\n\n" + table(["Minutes", "Part", "What the class does"], rows),
                 f"**If time is short, leave out:** {md(one['skip'])}", "## 45 minutes\n\n" + table(["Minutes", "What"], short),
                 "## Votes by hand\n\nFirst the vote, then the chart. Read the chart's sentence aloud; its table and description stand below it.\n\n"
-                + "\n\n".join(f"{vote(known[name])} **Project:** “{md(chart_title(number, name))}”" for name in one["votes"]),
+                + "\n\n".join(f"{vote(known[name])} **Project:** “{md(chart_title(number, name))}”" for name in voted(one, book)),
+                ("## Cards to sort by hand\n\n" + "\n\n".join(on_paper(known[name]) for name in sorting(one))) if sorting(one) else "",
                 "## To argue about\n\n" + argue, "## Two questions for the room\n\n" + "\n".join(f"{n}. {md(q)}" for n, q in enumerate(one["questions"], 1)),
                 f"## Wrong answers that will come up\n\n{wrong}\n\nAll of them: [likely wrong answers, lesson {number}](../likely-wrong-answers/lesson-{number}.md).")

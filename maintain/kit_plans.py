@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from . import kit_phases
 from .kit_words import ROOT, Bite, KitError, items, md, notebook, page, read, table
 
 LENGTHS = ("45", "90", "180")
@@ -23,17 +24,10 @@ def pages() -> dict[str, str]:
 
 def shown(what: str) -> str:
     """A word of a phase's `show` in words: "inject:1" is News 1, "text:P1" is Draft P1."""
-    kind, _, name = what.partition(":")
-    if kind == "inject":
-        return f"News {name}"
-    if kind == "text":
-        return f"Draft {name}"
-    if kind == "debrief":
-        return "the questions"
-    words: dict[str, str] = read("guide")["show_words"]
-    if kind not in words:
-        raise KitError(f"plans.yml shows {what!r}; guide.yml, show_words, has no word for it.")
-    return words[kind]
+    try:
+        return kit_phases.shown(what, read("guide"))
+    except KeyError as error:
+        raise KitError(f"plans.yml shows {what!r}; guide.yml, show_words, has no word for it.") from error
 
 
 def texts_used(phases: list[dict[str, Any]]) -> tuple[list[Any], list[Any]]:
@@ -52,10 +46,9 @@ def plan(length: str) -> str:
     news, drafts = texts_used(phases)
     rows = []
     for one in phases:
-        out = words["hand_out"].get(one["kind"], "")
-        show = [w for w in dict.fromkeys(shown(w) for w in one["show"]) if w]
-        rows.append((f"{one['from']}–{one['to']}", f"**{md(one['title'])}.** {md(one['teacher'])}", md(one["students"]),
-                     "; ".join([f"show {' and '.join(show)}"] * bool(show) + [f"hand out {out}"] * bool(out)) or "–"))
+        for token in one["show"]:
+            shown(token)                           # says which word is missing
+        rows.append((f"{one['from']}–{one['to']}", f"**{md(one['title'])}.** {md(one['teacher'])}", md(one["students"]), md(kit_phases.column(one, length, words))))
     talk = sum(p["to"] - p["from"] for p in phases if p["kind"] == "debrief")
     cards = [c for c in read("injects")["cards"] if length == "180" or c["id"] != "C4"]
     holders = {r["id"]: r["name"] for r in read("roles")["roles"]}
@@ -70,10 +63,13 @@ def plan(length: str) -> str:
         "## News to read aloud\n\n" + "\n\n".join(f"**News {one['id']}: {md(one['title'])}.** {md(one['text'])} *Ask: {md(one['ask'])}*" for one in news),
         "## Drafts on the tables\n\n" + "\n\n".join(draft(one) for one in drafts),
         "## Information cards and their holders\n\nCut them out or read them to their holders in private. Rule “Cards have shapes and marks” says who may see them.\n\n"
-        + "\n".join(f"- **{c['id']}, {c['shape']}, {md(c['mark'])}**, for the {md(holders[c['holder']])}: {md(c['text'])}" for c in cards),
+        + "\n".join(f"- **{c['id']}, {c['shape']}, {md(c['mark'])}**, for the {md(holders[c['holder']])}: {md(c['text'])}" for c in cards) + f"\n\n{md(words['differ'])}",
         "## Questions of the debrief\n\n" + "\n\n".join(
-            f"**{md(one['title'])} ({one['minutes'][length]} min).** " + " ".join(md(q) for q in one["questions"]) for one in read("rules")["debrief"]),
-        f"## The bet, and what the record says\n\n**The bet.** {words['bet']}\n\n" + "\n".join(f"- {md(line)} ({', '.join(f'`{s}`' for s in ids)})" for line, *ids in words["record"]),
+            f"**{md(one['title'])} ({one['minutes'][length]} min).** " + " ".join(md(q) for q in kit_phases.questions(one, length)) for one in read("rules")["debrief"]),
+        "## The bet, and what the record says\n\n**The bet.** " + " ".join(md(line) for line in kit_phases.bet(words, length)) + "\n\n"
+        + "\n".join(f"- {md(one['text'])} ({', '.join(f'`{i}`' for i in [one['source_id'], *one.get('also', [])])})" for one in read("rules")["record"]),
+        f"## Who sits at which table\n\n{md(words['tables_intro'])}\n\n{who_sits()}\n\n{md(words['tables_pairs'])}",
+        ("## Tonight: what each seat has at stake\n\nIt stands on the role card, for this plan only.\n\n" + at_stake()) if length == "45" else "",
         "## The seats, in the order in which they are dealt\n\n" + words["seats_intro"] + "\n\n" + seats(),
         "" if length == "45" else words["extra_news"],
     ]
@@ -87,13 +83,35 @@ def draft(one: dict[str, Any]) -> str:
     return f"**{one['id']} ({room}): {md(one['title'])}.** {md(one['text'])}{choice}"
 
 
+def who_sits() -> str:
+    """A line per class size: who is at the PSC's table, who at the NAC's, while each state has one person."""
+    roles = read("roles")["roles"]
+    names = {role["id"]: md(role["name"]) for role in roles}
+    rows = []
+    for people in kit_phases.FIRST_SIZES:
+        at = kit_phases.tables(people, roles)
+        rows.append((people, *("; ".join(names[r] for r in at[room]) or "–" for room in ("psc", "nac", "both"))))
+    return table(["People", "PSC", "NAC", "Between them"], rows)
+
+
+def at_stake() -> str:
+    """The line "Tonight" of each seat that can stop or change one of the two drafts, by draft."""
+    lines = []
+    for draft_id in ("P1", "N1"):
+        for role in read("roles")["roles"]:
+            if role["tonight_on"] == draft_id:
+                lines.append((draft_id, md(role["name"]), md(role["tonight"]), md(read("guide")["tonight_kinds"][role["tonight_kind"]])))
+    return table(["Draft", "Seat", "On its card", "So"], lines)
+
+
 def seats() -> str:
     """The seats in the order of a growing class: core first, then one more per student."""
     roles = read("roles")["roles"]
     where = {"psc": "PSC", "nac": "NAC"}
 
     def line(role: dict[str, Any]) -> str:
-        return f"{md(role['name'])} ({' and '.join(where[r] for r in role['rooms'])})"
+        alone = f"; alone: {where[role['solo']]}" if role.get("solo") else ""
+        return f"{md(role['name'])} ({' and '.join(where[r] for r in role['rooms'])}{alone})"
 
     core = [line(r) for r in roles if r["core"]]
     more = [(r["adds"], line(r)) for r in roles if not r["core"]]
@@ -106,7 +124,7 @@ def house_rules() -> str:
     data = read("rules")
     return page("data/kit/rules.yml", "# House rules", "Read them aloud before any role-play or controversy. Ask whether anything is missing.",
                 "\n".join(f"{n}. {md(line)}" for n, line in enumerate(data["house"], 1)),
-                "If somebody asks for another seat, say yes and swap; press and staff seats are good places to go to. If a line is crossed, "
+                "If somebody asks for another seat, say yes and swap; press and staff seats are good places to go to. With 12 people there is no spare seat: let the person help another seat, keep the log, or watch. If a line is crossed, "
                 "stop the clock, say what you heard, and let people leave their roles. See [content-notes.md](content-notes.md) and [failure-plan.md](failure-plan.md).")
 
 
@@ -115,7 +133,8 @@ def rules() -> str:
     data = read("rules")
     criteria = table(["Criterion", "0", "1", "2", "3"], [(md(c["title"]), *(md(c["anchors"][n]) for n in range(4))) for c in data["outcome"]])
     return page("data/kit/rules.yml", "# Two rooms, one night: the rules", md(data["note"]),
-                "\n".join(f"{n}. **{md(r['title'])}.** {md(r['text'])}" for n, r in enumerate(data["rules"], 1)),
+                "\n".join(f"{n}. **{md(r['title'])}.** {md(r['text'])}" + (f" *{md(r['why'])}* ({', '.join(f'`{i}`' for i in r['sources'])})" if "why" in r else "")
+                          for n, r in enumerate(data["rules"], 1)),
                 "## Seven criteria, told before the game and not graded", criteria, md(data["caveat"]),
                 "## What the game changes", table(["In the game", "In the record", "Source"], [(md(c["game"]), md(c["real"]), f"`{c['source_id']}`") for c in data["compression"]]),
                 "The ids stand in [data/sources.csv](../data/sources.csv).")
@@ -124,12 +143,17 @@ def rules() -> str:
 def debrief() -> str:
     """The debrief for all three plans."""
     steps = read("rules")["debrief"]
-    parts = [f"## {md(s['title'])}\n\n{s['minutes']['45']} / {s['minutes']['90']} / {s['minutes']['180']} minutes.\n\n" + "\n".join(f"- {md(q)}" for q in s["questions"]) for s in steps]
+
+    def short(step: dict[str, Any], n: int) -> str:
+        return "" if n in step.get("picked", {}).get("45", [n]) else " *(90 and 180 only)*"
+
+    parts = [f"## {md(s['title'])}\n\n{s['minutes']['45']} / {s['minutes']['90']} / {s['minutes']['180']} minutes.\n\n" + "\n".join(f"- {md(q)}" + short(s, n) for n, q in enumerate(s["questions"])) for s in steps]
     sums = {length: sum(s["minutes"][length] for s in steps) for length in LENGTHS}
+    record = "## Facts for “What the record says”\n\n" + "\n".join(f"- {md(r['text'])} (`{r['source_id']}`)" for r in read("rules")["record"])
     return page("data/kit/rules.yml", "# Debrief",
                 f"Minutes are for the 45-, 90- and 180-minute plans: {sums['45']}, {sums['90']} and {sums['180']} in all. Take fewer questions and wait longer for answers.",
                 "- Name cards down first. People change seats, so that nobody speaks from the old chair.\n- Quiet seats speak first. A pass is an answer.\n"
-                "- You ask; you do not explain what they should have felt or done.\n- Say once that the result has no mark.\n- If somebody is upset, see [content-notes.md](content-notes.md).", *parts)
+                "- You ask; you do not explain what they should have felt or done.\n- Say once that the result has no mark.\n- If somebody is upset, see [content-notes.md](content-notes.md).", *parts, record)
 
 
 def controversy() -> str:

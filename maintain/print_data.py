@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from maintain import kit_phases, print_tonight
+
 ROOT = Path(__file__).resolve().parents[1]
 KIT = ROOT / "data" / "kit"
 
@@ -62,39 +64,40 @@ def _starred(value: Any) -> bool:
     return "Kosovo*" in str(value)
 
 
-def roles(naming: str) -> list[dict[str, Any]]:
+def roles(naming: str, layout: str = "regular") -> list[dict[str, Any]]:
     """One entry for each seat, in the order in which a growing class fills them: core, added seats, second ambassadors."""
-    found = []
+    found, words = [], _words(naming)
     for role in _kit("roles")["roles"]:
         shown = _named(role, naming) | ({"name": role["letter"]} if naming == "neutral" else {})
-        found.append({key: shown[key] for key in ("id", "name", "kind", "rooms", "line", "interests", "red", "give", "know")}
-                     | {"second": False, "starred": _starred(shown), "at": 0 if role["core"] else role["adds"],
+        found.append({key: shown[key] for key in ("id", "name", "kind", "rooms", "line", "interests", "red", "give", "know", "tonight")}
+                     | {"task": shown.get("task", ""), "where": print_tonight.where(role, False, layout != "regular", words), "second": False, "starred": _starred(shown), "at": 0 if role["core"] else role["adds"],
                         "second_at": role["second"]})
     found.sort(key=lambda role: role["at"])            # a stable sort: the core stays in the order of the file
     twice = sorted((role for role in found if role["second_at"]), key=lambda role: role["second_at"])
-    return found + [{**role, "second": True} for role in twice]
+    return found + [{**role, "second": True, "where": words["cards"]["rooms"]["nac"]} for role in twice]
 
 
 def content(layout: str, naming: str) -> dict[str, Any]:
     """All that the templates of one layout and naming need, except what depends on the pages of other files."""
     words = _words(naming)
     rules, texts, injects = _kit("rules"), _kit("texts")["texts"], _kit("injects")
-    all_seats = roles(naming)
+    all_seats = roles(naming, layout)
     first = [role for role in all_seats if not role["second"]]
     names = {role["id"]: role["name"] for role in first}
     told = words["cards"]["instructor"]
-    instructor = {"id": "instructor", "name": told["name"], "kind": "instructor", "rooms": [], "second": False, "starred": False, "told": told}
+    instructor = {"id": "instructor", "name": told["name"], "kind": "instructor", "rooms": [], "where": told["rooms"], "second": False, "starred": False, "told": told}
     shown_texts = [{**_named(text, naming), "room-name": words["texts"]["rooms"][text["room"]]} for text in texts]
     states = [role for role in first if role["kind"] == "state"]
-    plans = {length: [_phase(phase, rules, words, naming) for phase in phases] for length, phases in _kit("plans")["plans"].items()}
+    plans = {length: [_phase(phase, length, words, naming) for phase in phases] for length, phases in _kit("plans")["plans"].items()}
     given = {
         "words": words,
         "roles": (all_seats if layout == "regular" else first) + [instructor],
         "seats": seats(all_seats, layout, words),
-        "rules": [_named(rule, naming) for rule in rules["rules"]], "house": rules["house"],
+        "rules": [_rule(_named(rule, naming)) for rule in rules["rules"]], "house": rules["house"],
         "outcome": [{**_named(item, naming), "anchors": [item["anchors"][n] for n in range(4)]} for item in rules["outcome"]],
         "outcome-caveat": rules["caveat"], "compression": rules["compression"],
-        "debrief": [_named(part, naming, "questions") for part in rules["debrief"]],
+        "debrief": print_tonight.debrief(rules["debrief"], naming, _named, words["debrief"]["longer"]),
+        "behind": print_tonight.content({"names": names, "roles": _kit("roles")["roles"]}, words, naming, _named),
         "texts": shown_texts, "psc-seats": [role["name"] for role in states if "psc" in role["rooms"]],
         "psc-texts": [text for text in shown_texts if text["room"] in ("psc", "joint")],
         "nac-texts": [text for text in shown_texts if text["room"] in ("nac", "joint")],
@@ -110,20 +113,15 @@ def content(layout: str, naming: str) -> dict[str, Any]:
     return quotes(given)
 
 
-def _phase(phase: dict[str, Any], rules: dict[str, Any], words: dict[str, Any], naming: str) -> dict[str, Any]:
-    """One phase of a plan, its tokens (`inject:1`, `votes`) said in words; the neutral edition swaps the names it knows."""
-    said = words["tonight"]["shows"]
-    titles = {part["id"]: part["title"] for part in rules["debrief"]}
-    shows = []
-    for token in phase["show"]:
-        kind, _, which = token.partition(":")
-        shows.append(words["tonight"]["nothing"] if kind == "none" else said[kind].format(n=which, id=which, title=titles.get(which, "")))
-    shown = {key: phase[key] for key in ("from", "to", "title", "teacher", "students")}
-    if naming == "neutral":
-        for old, new in words["tonight"]["swap"].items():
-            for key in ("teacher", "students"):
-                shown[key] = shown[key].replace(old, new)
-    return {**shown, "show": shows}
+def _rule(rule: dict[str, Any]) -> dict[str, Any]:
+    """A rule as it is printed: its reasons behind its text; sources stand in seminar/rules.md."""
+    return {"id": rule["id"], "title": rule["title"], "text": " ".join([rule["text"], *([rule["why"]] if "why" in rule else [])])}
+
+
+def _phase(phase: dict[str, Any], length: str, words: dict[str, Any], naming: str) -> dict[str, Any]:
+    """One phase of a plan, with what is shown and handed out in the words of the plan page; the neutral edition swaps names."""
+    shown = {**{key: phase[key] for key in ("from", "to", "title", "teacher", "students")}, "show": kit_phases.column(phase, length, _kit("guide"))}
+    return {key: print_tonight.swapped(value, words, naming) if isinstance(value, str) else value for key, value in shown.items()}
 
 
 def rubric() -> list[dict[str, Any]]:
@@ -139,8 +137,7 @@ def seats(all_seats: list[dict[str, Any]], layout: str, words: dict[str, Any]) -
     for n, role in enumerate(all_seats):
         page = 2 * (n // 2) + 1 if layout == "regular" else first_page.setdefault(role["id"], 2 * n + 1)
         name = words["prints"]["second"].format(name=role["name"]) if role["second"] else role["name"]
-        rooms = words["cards"]["and"].join(words["cards"]["rooms"][room] for room in role["rooms"])
-        listed.append({"n": n + 1, "name": name, "rooms": rooms, "page": page})
+        listed.append({"n": n + 1, "name": name, "rooms": role["where"], "page": page})
     return listed
 
 
@@ -166,18 +163,21 @@ def prints(layout: str, found: dict[str, Any], words: dict[str, Any]) -> list[di
     last_role = info[0] - 1
     regular = layout == "regular"
     twelve, more = (12, last_role) if regular else (24, last_role - 2)
+    news = quotes(words["news"]["title"])
     names = {key: quotes(words[key]["title"]) for key in ("rules", "texts", "sentences", "outcome", "ballot", "rubric")}
     records = {key: quotes(words["records"][f"{key}_title"]) for key in ("psc", "nac", "joint", "log")}
     listed = [
         row("tonight", said["file"].format(file=words["files"]["teacher"], pages=said["pages_all"]), said["once"], said["once"]),
         row("roles", pages("cards", 1, last_role), said["roles_some"].format(n=twelve),
             said["roles_some" if regular else "roles_more"].format(n=more)),
-        row("instructor", pages("cards", last_role - 1, last_role), said["once"], said["once"]),
+        row("instructor", pages("cards", last_role - 1, last_role), said["once"], said["with_roles" if regular else "once"]),
         row("info", pages("cards", *info), said["once"], said["once"]),
         row("everyone", part(names["rules"], names["outcome"]), *copies("each", 12, 25)),
+        row("news", part(news), *copies("news", 4, 4)),
         row("record_psc", part(records["psc"]), *copies("chair", 1, 1)),
         row("record_nac", part(records["nac"]), *copies("chair", 1, 1)),
-        row("record_joint", part(records["joint"], records["log"]), said["once"], said["once"]),
+        row("record_log", part(records["log"]), said["once"], said["once"]),
+        row("record_joint", part(records["joint"]), said["longer"], said["longer"]),
         row("ballot", part(names["ballot"]), *copies("groups", 3, 6)),
     ]
     return listed + ([row("rubric", part(names["rubric"]), *copies("each", 12, 25))] if names["rubric"] in handouts else [])
@@ -198,7 +198,7 @@ def sheets(files: dict[str, Any], words: dict[str, Any], people: int) -> int:
     each = leaves(handouts[words["rules"]["title"]][0], handouts[words["outcome"]["title"]][1])
     once = [leaves(1, files["teacher"]["pages"]), leaves(*info_pages(cards)), -(-people // 2) + (people <= 24)]
     records = [leaves(*handouts[words["records"][f"{key}_title"]]) for key in ("psc", "nac", "joint", "log")]
-    return each * people + sum(once) + sum(records)
+    return each * people + sum(once) + sum(records) + 4 * leaves(*handouts[words["news"]["title"]])
 
 
 def readme(manifest: dict[str, Any], editions: Iterable[Any]) -> str:

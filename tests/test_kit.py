@@ -15,7 +15,7 @@ from test_house import AVOID, HOLLOW, NAMES, hits, unquoted
 from eunato import tables
 from eunato.models import seats
 from eunato.seminar import memo
-from maintain import kit, kit_answers, kit_lessons, kit_plans
+from maintain import kit, kit_answers, kit_lessons, kit_phases, kit_plans
 from maintain.kit_words import KIT, KOSOVO, KitError, items, md, notebook, read
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -202,7 +202,9 @@ def test_nothing_is_missing_for_somebody_who_has_only_this_page(length: str) -> 
     for one in [*news, *drafts]:
         assert md(one["text"]) in text
     for step in read("rules")["debrief"]:
-        assert step["minutes"][length] > 0 and all(md(q) in text for q in step["questions"])
+        asked = kit_phases.questions(step, length)
+        assert step["minutes"][length] > 0 and asked and all(md(q) in text for q in asked)
+        assert not any(md(q) in text for q in step["questions"] if q not in asked)
     for role in read("roles")["roles"]:
         assert md(role["name"]) in text
     for needed in ("Without a computer", "If it runs over", "nonsense text", "kitchen timer", "../rules.md"):
@@ -381,7 +383,8 @@ def test_house_rules_and_criteria_are_those_of_the_data() -> None:
     assert all(md(c["title"]) in said("rules.md") for c in rules["outcome"]) and len(rules["outcome"]) == 7
     known = {r["source_id"] for r in tables.records("sources")}
     assert all(c["source_id"] in known for c in rules["compression"])
-    assert all(i in known for _, *ids in read("guide")["record"] for i in ids)
+    assert all(i in known for row in rules["record"] for i in [row["source_id"], *row.get("also", [])])
+    assert all(i in known for rule in rules["rules"] for i in rule.get("sources", []))
 
 
 def test_the_failure_plan_has_every_case() -> None:
@@ -390,8 +393,6 @@ def test_the_failure_plan_has_every_case() -> None:
         assert re.search(rf"(?m)^## .*{case}", text), case
     for section in re.split(r"(?m)^## ", text)[1:]:
         assert re.search(r"(?m)^\*\*.+?\*\*", section), section.splitlines()[0]
-
-
 
 
 def test_marks_of_a_data_file_cannot_become_markup() -> None:

@@ -53,7 +53,7 @@ def test_constants_are_those_of_the_tables():
     ({"control": "outside", "assurance": "open"}, "depends", "R2"), ({"control": "outside", "assurance": "not_needed"}, "depends", "R2"),
     ({"control": "outside", "assurance": "refused"}, "not", "R2"), ({"control": "outside", "assurance": "given"}, "eligible", "none"),
     ({"states": 1, "signed": date(2026, 5, 30)}, "eligible", "none"), ({"states": 1, "signed": date(2026, 5, 31)}, "not", "R3"), ({"states": 2, "signed": date(2027, 1, 1)}, "eligible", "none"),
-    ({"costs": {"eu": 65, "ally": 35}}, "eligible", "none"), ({"costs": {"eu": 64.99, "ally": 35.01}}, "not", "R4"), ({"costs": {"eu": 60, "ally": 40}, "agreement": "signed"}, "depends", "R7"),
+    ({"costs": {"eu": 65, "ally": 35}}, "eligible", "none"), ({"costs": {"eu": 64.99, "ally": 35.01}}, "not", "R4"), ({"costs": {"eu": 60, "ally": 40}, "agreement": "signed"}, "depends", "R7"), ({"costs": {"eu": 40, "ally": 20, "elsewhere": 60}, "agreement": "signed"}, "not", "R4"),
     ({"category": "2", "design": "limited"}, "not", "R5"), ({"category": "2", "design": "unclear"}, "depends", "R5"), ({"category": "1", "design": "limited"}, "eligible", "none"),
     ({"costs": {"eu": 99, "barred": 1}}, "not", "R6"),
     ({"seat": "outside", "costs": {"ally": 1}}, "not", "R1"), ({"control": "outside", "assurance": "open", "costs": {"ally": 1}}, "not", "R4"),

@@ -18,7 +18,7 @@ pypdf = pytest.importorskip("pypdf")
 ALL = [(edition, part) for edition in editions() for part in FILES]
 CARDS = [edition for edition in editions()]
 POINTS = {"a4": (595.3, 841.9), "letter": (612.0, 792.0)}
-SECRET = ("red", "give", "know")
+SECRET = ("red", "give", "know", "tonight")
 
 
 def name(value):
@@ -83,7 +83,7 @@ def test_a_changed_sentence_or_file_is_noticed(monkeypatch, tmp_path):
 def test_the_pack_is_small_and_nothing_else_lies_there():
     files = {path.name for path in TARGET.iterdir()}
     assert files == {edition.file(part) for edition, part in ALL} | {"README.md", "manifest.json"}
-    assert sum((TARGET / file).stat().st_size for file in files) < 3_000_000
+    assert sum((TARGET / file).stat().st_size for file in files) < 3_500_000
 
 
 def test_the_readme_names_each_file_with_its_pages():
@@ -144,7 +144,7 @@ def test_no_page_is_empty_or_holds_one_lost_line(edition, part):
 
 SENTENCES = {
     "cards": ("roles", "cards"), "handouts": ("rules", "house", "outcome", "outcome-caveat", "texts", "psc-seats", "options", "criteria", "scenarios", "rubric"),
-    "teacher": ("plans", "house", "compression", "injects", "debrief", "seats", "cards"),
+    "teacher": ("plans", "behind", "house", "compression", "injects", "debrief", "seats", "cards"),
 }
 SILENT = {"id", "kind", "rooms", "room", "shape", "source_id", "plans", "second", "starred", "released_by", "holder", "short", "title_short"}
 
@@ -244,6 +244,36 @@ def test_the_neutral_cards_and_texts_name_no_state(edition):
     for part in ("cards", "handouts"):
         text = " ".join(pages(edition.file(part))).split("Ballot")[0]      # ballot and options are those of lesson 10
         assert [word for word in real if re.search(rf"\b{word}\b", text)] == []
+
+
+# --- plan page and paper ------------------------------------------------------------------------------------------
+
+@pytest.mark.parametrize("length", ["45", "90", "180"])
+def test_paper_and_plan_page_hand_out_the_same(length):
+    page = (TARGET.parent / "plans" / f"{length}-minutes.md").read_text(encoding="utf-8")
+    rows = re.findall(r"(?m)^\| (\d+)–(\d+) \|.*\| ([^|]+) \|$", page)
+    paper = content(Edition("a4", "regular", "named"))["plans"][length]
+    assert [(int(a), int(b), print_data.quotes(last)) for a, b, last in rows] == [(p["from"], p["to"], p["show"]) for p in paper]
+
+
+def test_what_tonight_needs_stands_behind_the_plan_on_paper():
+    edition = Edition("a4", "regular", "named")
+    manifest = json.loads((TARGET / "manifest.json").read_text(encoding="utf-8"))["files"]
+    text = pages(edition.file("teacher"))
+    assert "At minute 16" in text[1] and "At minute 27" in text[1] and "At minute 31" in text[1]
+    assert "With 12 people: 7 seats in the PSC and 8 in the NAC" in text[1] and "36 capitals" in text[1] and "325" in text[1]
+    assert "C1 and C3 to the chair of the PSC, C2 to the Secretary General" in text[0]
+    assert "Who sits at which table" in text[2]
+    first, last = manifest[edition.file("handouts")]["parts"]["News 1"]
+    table = (TARGET / "README.md").read_text(encoding="utf-8")
+    assert first == last and f"| News 1 | Handouts, page {first} | 4 copies, two for each table |" in table
+
+
+def test_cards_of_pairs_say_which_table():
+    edition = Edition("a4", "regular", "named")
+    where = {(role["id"], role["second"]): role["where"] for role in content(edition)["roles"]}
+    assert where["france", False] == "PSC" and where["germany", False] == "PSC; alone: NAC" and where["germany", True] == "NAC"
+    assert "PSC and NAC" not in " ".join(where[key] for key in where if key[0] != "press")
 
 
 # --- large and plain ----------------------------------------------------------------------------------------------

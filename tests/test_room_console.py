@@ -13,8 +13,8 @@ import pytest
 from eunato.learning import progress_disk
 from eunato.models.seats import kit
 from eunato.seminar.room import TABS, Console
-from eunato.seminar.room_log import FIELDS
-from eunato.seminar.room_setup import read_names
+from eunato.seminar.room_events import FIELDS
+from eunato.seminar.room_list import Listed, read_list
 
 CLASS = [f"Student{n:02d} Surname{n:02d}" for n in range(25)]
 
@@ -68,7 +68,7 @@ def vote(c: Console, **votes: str) -> None:
 def test_a_class_of_25_plays_from_dealing_to_debrief(empty_home: Path, clock: Clock) -> None:
     c = dealt(empty_home, clock)
     assert c.status.text.startswith("25 seats are dealt. 9 states have a voice in the PSC, 11 in the NAC.")
-    assert all(name in c.setup.seats.value for name in CLASS) and "second ambassador (NAC)" in c.setup.seats.value
+    assert all(name in c.setup.seats.value for name in CLASS) and "second ambassador</td><td>NAC" in c.setup.seats.value
     c.setup.one.value, c.setup.other.value = 0, 24
     c.setup.swap.click()
     assert c.status.text == "Student00 Surname00 and Student24 Surname24 have changed seats."
@@ -78,12 +78,13 @@ def test_a_class_of_25_plays_from_dealing_to_debrief(empty_home: Path, clock: Cl
     c.setup.brief_hide.click()
     assert c.setup.brief.value == ""
     c.setup.start.click()
-    assert c.status.text == "The night has begun. Phase 1: Aim and house rules." and TABS[c.tabs.value] == "run"
+    assert c.status.text == "The night has begun: 90 minutes. Phase 1 of 16: Aim and house rules." and TABS[c.tabs.value] == "run"
 
     while c.state.phases[c.state.phase]["kind"] != "inject":
         clock.minutes(3)
         c.run.next.click()
     assert c.run.show.value == "inject:1", "the news of the phase is chosen already"
+    assert "Three cables in six hours" in c.screen.markup and c.status.text.endswith("On the class screen: News 1: Three cables in six hours."), "a new phase projects its first thing"
     c.run.project.click()
     assert "Three cables in six hours" in c.screen.markup and c.status.text == "On the class screen: News 1: Three cables in six hours."
 
@@ -217,6 +218,9 @@ HOSTILE = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\u202eT
 
 def test_a_hostile_class_list_is_shown_as_text_and_stays_out_of_the_files(empty_home: Path, clock: Clock) -> None:
     c = dealt(empty_home, clock, names=HOSTILE)
+    assert "3 lines hold more than a name" in c.status.text and c.state.people == 0, "odd lines are shown before anybody is dealt"
+    assert "<script" not in c.setup.read.value and "<img" not in c.setup.read.value
+    c.setup.deal.click()
     assert c.state.people == len(HOSTILE) and "1 name was longer than 80 characters and was shortened." in c.status.text
     c.setup.start.click()
     shown = c.setup.seats.value
@@ -243,7 +247,7 @@ def test_ten_thousand_lines_are_refused_and_nothing_changes(empty_home: Path, cl
 
 
 def test_names_are_cleaned() -> None:
-    assert read_names("  Ana  Maria \r\n\r\n\tBo\u202eb\x07\n" + "c" * 90) == (["Ana Maria", "Bob", "c" * 80], 1)
+    assert read_list("  Ana  Maria \r\n\r\n\tBo\u202eb\x07\n" + "c" * 90) == Listed(("Ana Maria", "Bob", "c" * 80), 1)
 
 
 @pytest.mark.parametrize(("given", "said"), [("", "no list and no number"), ("11", "too few"), ("41", "too many"), ("many", "whole number"), ("12.5", "whole number"), ("-4", "too few"), ("1e9", "too many"), ("<b>", "whole number")])
@@ -270,7 +274,7 @@ def test_the_files_hold_seats_and_no_names(empty_home: Path, clock: Clock) -> No
     for link in c.record.links.values():
         assert not re.search(r"Student|Surname", link.content) and "Ireland" in link.content
     rows = list(csv.reader(io.StringIO(c.record.links["csv"].content)))
-    assert rows[0] == ["minute", "step", "what"] and len(rows) == 1 + len(c.journal.events)
+    assert rows[0] == ["minute", "step", "what"] and len(rows) == len(c.journal.events), "the abstention without its sentence was corrected, so it stands there once"
     assert not [cell for row in rows for cell in row if cell[:1] in "=+-@" and cell]
     assert "\\[link\\](http://x)" in c.record.links["md"].content and "not official positions" in c.record.links["md"].content
     c.run.next.click()

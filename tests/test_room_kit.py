@@ -14,7 +14,7 @@ from eunato.seminar.room_log import State, fold
 from eunato.seminar.room_sheets import brief, offers, sheet
 
 NAMED = ["France", "Germany", "German", "Poland", "Denmark", "Danish", "Estonia", "Estlink", "Greece", "Greek", "Italy", "Cyprus", "Ireland", "Irish", "Türkiye", "Turkish", "United Kingdom", "British", "Norway",
-         "United States", "American", "Washington", "NATO", "PSC", "NAC", "EU", "KFOR", "Kosovo", "Mitrovica", "Baltic", "Naples", "Althea", "Article 4", "Article 5", "Ally", "Allies", "European"]
+         "United States", "American", "Washington", "NATO", "PSC", "NAC", "EU", "KFOR", "Kosovo", "Mitrovica", "Baltic", "Naples", "Althea", "Article 4", "Article 5", "Ally", "Allies", "European", "Secretary General"]
 """What the neutral edition does not say."""
 
 
@@ -108,7 +108,7 @@ def test_what_the_game_changes_has_a_source() -> None:
     with (course.DATA / "sources.csv").open(encoding="utf-8", newline="") as file:
         known = {r["source_id"] for r in csv.DictReader(file)}
     assert {c["source_id"] for c in kit("rules")["compression"]} <= known
-    named = set(re.findall(r"[a-z]+-(?:\d{4}|nd)-[a-z0-9-]+", kit("room_words")["psc"]["treaty"]))
+    named = set(re.findall(r"[a-z]+-(?:\d{4}|nd)-[a-z0-9-]+", kit("room_words")["psc"]["treaty"]["named"]))
     assert named and named <= known
 
 
@@ -120,3 +120,10 @@ def test_seven_criteria_with_four_anchors_and_no_total() -> None:
     state.shown = "outcome"
     made = sheet(state, Kit("named"))
     assert "21" not in re.sub(r"<[^>]*>", "", made) and made.count("3 of 3") == 7 and "argue" in made
+
+
+def test_forty_five_minutes_ask_only_what_can_have_happened() -> None:
+    short, long = Kit("named").debrief("why", "45")["questions"], Kit("named").debrief("why", "90")["questions"]
+    assert 0 < len(short) < len(long)
+    assert not any("Cyprus" in one for one in short) and any("Cyprus" in one for one in long)
+    assert Kit("neutral").debrief("why", "45")["questions"]

@@ -12,21 +12,27 @@ from hypothesis import strategies as st
 
 from eunato.learning import progress_disk
 from eunato.models.room import RoomError
-from eunato.models.seats import SeatsError
+from eunato.models.seats import SeatsError, kit
 from eunato.seminar import room_store
-from eunato.seminar.room_log import FIELDS, MOST_EVENTS, check, fold
+from eunato.seminar.room_events import FIELDS, MOST_EVENTS, check
+from eunato.seminar.room_log import fold
 from eunato.seminar.room_store import Elsewhere, Log, Store
 
 SETUP = {"plan": "90", "edition": "named", "people": 12, "seed": 3, "names": []}
 NIGHT = [
-    ("setup", SETUP), ("swap", {"one": 1, "other": 4}), ("start", {}), ("phase", {"to": 1}), ("pause", {}), ("resume", {}), ("minute", {}), ("show", {"what": "inject:1"}),
+    ("setup", SETUP), ("swap", {"one": 1, "other": 4}), ("plan", {"plan": "45", "edition": "named"}), ("start", {}), ("phase", {"to": 1}), ("pause", {}), ("resume", {}), ("minute", {}), ("show", {"what": "inject:1"}),
     ("round", {"text": "P2", "choice": 2}), *(("vote", {"seat": s, "vote": "yes", "sentence": "", "written": False}) for s in ("france", "germany", "poland", "denmark", "greece", "cyprus")),
     ("vote", {"seat": "ireland", "vote": "abstain", "sentence": "We are neutral.", "written": True}), ("decide", {}),
     ("silence", {"text": "N1", "choice": None, "wording": "Ships for 90 days.", "minutes": 4}), ("break", {"seat": "us", "reason": "Whose ships?", "phrase": "European ships"}),
     ("again", {"wording": "European ships for 90 days."}), ("held", {}), ("agenda", {"proposal": "Cables", "refused": [["psc", "cyprus"], ["nac", "turkiye"]]}),
     ("wording", {"text": "J1", "words": "We met."}), ("gist", {"card": "C2", "to": "psc", "words": "Intent is open.", "chairs": True}), ("card", {"card": "C3", "to": "nac"}),
     ("score", {"criterion": "speed", "value": 2}), ("note", {"words": "Fallback: ask again on Monday."}),
+    ("rehearse", {}), ("silence", {"text": "N2", "choice": 0, "wording": "x", "minutes": 2}), ("fall", {"room": "nac"}),
 ]
+
+
+LONG = kit("plans")["plans"]["45"][0]["to"]
+"""Minutes of the first phase."""
 
 
 def log(folder: Path, upto: int | None = None) -> Log:
@@ -56,15 +62,15 @@ def test_every_kind_of_event_can_be_undone_and_done_again(number: int, tmp_path:
 def test_a_new_step_after_an_undo_drops_what_was_undone(tmp_path: Path) -> None:
     made = log(tmp_path)
     made.undo()
-    made.do("note", 9e3, words="Another line.")
-    assert made.redo() is None and made.state.notes == ["Another line."]
+    made.do("note", 9e4, words="Another line.")
+    assert made.redo() is None and made.state.notes[-1] == "Another line." and made.state.silence.state == "running"
 
 
 def test_undo_of_nothing_is_nothing(tmp_path: Path) -> None:
     assert log(tmp_path, 0).undo() is None
 
 
-@pytest.mark.parametrize("number", [1, 9, 17, len(NIGHT)])
+@pytest.mark.parametrize("number", [1, 10, 18, len(NIGHT)])
 def test_a_crash_resumes_exactly_where_it_was(number: int, tmp_path: Path) -> None:
     made = log(tmp_path, number)
     again = Log(Store(tmp_path, progress_disk))  # nothing was closed or saved by hand
@@ -72,7 +78,7 @@ def test_a_crash_resumes_exactly_where_it_was(number: int, tmp_path: Path) -> No
 
 
 def test_a_write_that_dies_half_way_leaves_the_room_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = log(tmp_path, 5)
+    made = log(tmp_path, 6)
     before = made.state
 
     def dies(*_args: object) -> None:
@@ -87,13 +93,13 @@ def test_a_write_that_dies_half_way_leaves_the_room_before(tmp_path: Path, monke
 
 
 def test_the_clock_is_a_deadline_that_is_kept(tmp_path: Path) -> None:
-    made = log(tmp_path, 3)
-    assert made.state.until == made.events[-1]["at"] + 180
+    made = log(tmp_path, 4)
+    assert made.state.until == made.events[-1]["at"] + 60 * LONG
     made.do("pause", made.events[-1]["at"] + 60)
-    assert made.state.left == 120
+    assert made.state.left == 60 * (LONG - 1)
     made.do("minute", 5e3)
     made.do("resume", 6e3)
-    assert made.state.until == 6e3 + 180 and made.state.left is None
+    assert made.state.until == 6e3 + 60 * LONG and made.state.left is None
     made.do("minute", 9e3)
     assert made.state.until == 9e3 + 60, "over time, one more minute is a minute from now"
 
@@ -102,15 +108,15 @@ def test_the_clock_is_a_deadline_that_is_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("upto", "kind", "more", "said"), [
-    (0, "start", {}, "Set up the class"), (1, "pause", {}, "has not begun"), (3, "setup", SETUP, "can no longer be changed"), (3, "start", {}, "can no longer be changed"), (3, "phase", {"to": 40}, "no phase"),
-    (5, "pause", {}, "paused already"), (3, "resume", {}, "running already"), (3, "round", {"text": "N1", "choice": None}, "other room"), (3, "round", {"text": "P2", "choice": None}, "Choose which"),
-    (3, "round", {"text": "P1", "choice": 0}, "Choose which"), (3, "decide", {}, "begin its round"), (9, "decide", {}, "still open"), (9, "vote", {"seat": "us", "vote": "no", "sentence": "", "written": False}, "begin its round"),
-    (18, "silence", {"text": "N2", "choice": 0, "wording": "x", "minutes": 4}, "still under silence"), (18, "break", {"seat": "cyprus", "reason": "a", "phrase": "b"}, "no voice"),
-    (18, "break", {"seat": "us", "reason": "", "phrase": "b"}, "two things in writing"), (18, "again", {"wording": "x"}, "needs a first one"), (3, "held", {}, "No text is under silence"),
-    (3, "agenda", {"proposal": "x", "refused": [["nac", "cyprus"]]}, "does not sit"), (3, "wording", {"text": "J1", "words": "w " * 81}, "81 words"),
-    (3, "gist", {"card": "C2", "to": "psc", "words": "x", "chairs": False}, "both chairs"), (3, "gist", {"card": "C2", "to": "psc", "words": "w " * 31, "chairs": True}, "31 words"),
-    (3, "card", {"card": "C2", "to": "psc"}, "Cyprus is present"), (3, "card", {"card": "C1", "to": "nac"}, "until the PSC adopts P4"), (3, "note", {"words": "w" * 901}, "900 characters"),
-    (3, "score", {"criterion": "speed", "value": 4}, "value"),
+    (0, "start", {}, "Set up the class"), (1, "pause", {}, "has not begun"), (4, "setup", SETUP, "can no longer be changed"), (4, "start", {}, "can no longer be changed"), (4, "plan", {"plan": "90", "edition": "named"}, "can no longer be changed"), (4, "fall", {"room": "psc"}, "begin its round"), (4, "fall", {"room": "nac"}, "No text is under silence"), (4, "phase", {"to": 40}, "no phase"),
+    (6, "pause", {}, "paused already"), (4, "resume", {}, "running already"), (4, "round", {"text": "N1", "choice": None}, "other room"), (4, "round", {"text": "P2", "choice": None}, "Choose which"),
+    (4, "round", {"text": "P1", "choice": 0}, "Choose which"), (4, "decide", {}, "begin its round"), (10, "decide", {}, "still open"), (10, "vote", {"seat": "us", "vote": "no", "sentence": "", "written": False}, "begin its round"),
+    (19, "silence", {"text": "N2", "choice": 0, "wording": "x", "minutes": 4}, "still under silence"), (19, "break", {"seat": "cyprus", "reason": "a", "phrase": "b"}, "no voice"),
+    (19, "break", {"seat": "us", "reason": "", "phrase": "b"}, "two things in writing"), (19, "again", {"wording": "x"}, "needs a first one"), (4, "held", {}, "No text is under silence"),
+    (4, "agenda", {"proposal": "x", "refused": [["nac", "cyprus"]]}, "does not sit"), (4, "wording", {"text": "J1", "words": "w " * 81}, "81 words"),
+    (4, "gist", {"card": "C2", "to": "psc", "words": "x", "chairs": False}, "both chairs"), (4, "gist", {"card": "C2", "to": "psc", "words": "w " * 31, "chairs": True}, "31 words"),
+    (4, "card", {"card": "C2", "to": "psc"}, "Cyprus is present"), (4, "card", {"card": "C1", "to": "nac"}, "until the PSC adopts P4"), (4, "note", {"words": "w" * 901}, "900 characters"),
+    (4, "score", {"criterion": "speed", "value": 4}, "value"),
 ])
 def test_what_the_rules_do_not_allow_is_refused_and_not_kept(upto: int, kind: str, more: dict, said: str, tmp_path: Path) -> None:
     made = log(tmp_path, upto)
@@ -121,7 +127,7 @@ def test_what_the_rules_do_not_allow_is_refused_and_not_kept(upto: int, kind: st
 
 
 def test_a_card_may_be_shown_once_the_room_has_released_it(tmp_path: Path) -> None:
-    made = log(tmp_path, 3)
+    made = log(tmp_path, 4)
     made.do("silence", 1e4, text="N4", choice=1, wording="x", minutes=4)
     made.do("held", 2e4)
     with pytest.raises(RoomError, match="Cyprus"):
@@ -168,7 +174,7 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
 
 
 def test_a_second_window_writes_over_nothing(tmp_path: Path) -> None:
-    one = log(tmp_path, 3)
+    one = log(tmp_path, 4)
     two = Log(Store(tmp_path, progress_disk))
     two.do("note", 2e3, words="from the second window")
     with pytest.raises(Elsewhere):
@@ -180,7 +186,7 @@ def test_a_second_window_writes_over_nothing(tmp_path: Path) -> None:
 
 
 def test_a_room_deleted_elsewhere_does_not_come_back_silently(tmp_path: Path) -> None:
-    one, two = log(tmp_path, 3), None
+    one, two = log(tmp_path, 4), None
     two = Log(Store(tmp_path, progress_disk))
     two.delete()
     assert not (tmp_path / "room.json").exists()

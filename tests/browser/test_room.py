@@ -74,10 +74,10 @@ def test_an_instructor_without_a_mouse_runs_the_night(at_work: kit.Page) -> None
     assert p.cell(CELL).locator("b[onmouseover]").count() == 0
     p.screenshot("room-setup", 1280)
     p.screenshot("room-setup", 800)
-    press(p, "Start the night", "The night has begun. Phase 1: Aim and house rules.")
+    press(p, "Start the night", "The night has begun: 45 minutes. Phase 1 of 12: Aim and house rules.")
     # the clock is the browser's: it goes on while the kernel is busy
     face = p.view.locator(".eun-room .eun-clock b").first
-    assert re.match(r"[23]:\d\d$", face.inner_text()) and face.get_attribute("role") == "timer" and face.get_attribute("aria-live") == "off"
+    assert re.match(r"[2-4]:\d\d$", face.inner_text()) and face.get_attribute("role") == "timer" and face.get_attribute("aria-live") == "off"
 
     part(p, "Clock and screen")
     reach(p, "What to project")
@@ -105,7 +105,7 @@ def test_an_instructor_without_a_mouse_runs_the_night(at_work: kit.Page) -> None
     press(p, "Record the decision", "Recorded. Adopted with 8 yes. Ireland abstained constructively and does not stop it.")
 
     part(p, "NAC")
-    press(p, "Place it under silence", "N1 More activity in the Baltic Sea is under silence for 4 minutes.")
+    press(p, "Place it under silence", "N1 More activity in the Baltic Sea is under silence for 2 minutes.")
     assert p.view.locator(".eun-room .eun-clock").count() == 2
     reach(p, "Who breaks silence")
     p.view.keyboard.type("United S")
@@ -169,7 +169,47 @@ def test_the_class_screen_opens_in_a_window_of_its_own(at_work: kit.Page) -> Non
     other.screenshot(path=str(kit.ARTEFACTS / "room-window-1280.png"))
     p.cell(CELL).get_by_role("radio", name="Clock and screen", exact=True).check()
     says(p, "Open: Clock and screen.")
-    p.cell(CELL).get_by_label("What to project").select_option(label="Page of rules")
+    p.cell(CELL).get_by_label("What to project").select_option(label="Page of rules, 1 of 2")
     p.cell(CELL).get_by_role("button", name="Project it").click()
     other.wait_for_function("() => document.getElementById('sheet').innerText.includes('unanimity')")
+    for label, name in (("The seven bars", "bars"), ("Who sits in which room", "seats"), ("Texts P1 and N1, side by side", "texts"), ("Line of events", "lines")):
+        p.cell(CELL).get_by_label("What to project").select_option(label=label)
+        p.cell(CELL).get_by_role("button", name="Project it").click()
+        says(p, f"On the class screen: {label}.")
+        for width, height in ((1280, 720), (800, 600)):
+            other.set_viewport_size({"width": width, "height": height})
+            small = other.evaluate("() => [...document.querySelectorAll('#sheet td, #sheet th, #sheet p, #sheet li, #sheet caption')].filter(n => !n.closest('.eun-foot') && parseFloat(getComputedStyle(n).fontSize) < 28).map(n => n.innerText)")
+            assert not small, f"too small to read from the back row: {small}"
+            other.screenshot(path=str(kit.ARTEFACTS / f"room-window-{name}-{width}.png"))
+            if name == "texts":
+                tops = other.evaluate("() => [...document.querySelectorAll('#sheet section')].map(n => Math.round(n.getBoundingClientRect().top))")
+                assert len(tops) == 2 and (tops[0] == tops[1]) == (width >= 1000), "side by side where there is room"
+    other.set_viewport_size({"width": 1280, "height": 720})
+    p.cell(CELL).get_by_label("What to project").select_option(label="The seven bars")
+    p.cell(CELL).get_by_role("button", name="Project it").click()
+    other.wait_for_function("() => document.getElementById('more').innerText.includes('more below')")
+    for _ in range(9):  # the console turns the sheet to its end; nothing of it is out of reach
+        p.cell(CELL).get_by_role("button", name="Turn the class screen down").click()
+    other.wait_for_function("() => document.getElementById('more').innerText === ''")
+    assert "is at page" in p.view.locator(".eun-room .eun-spoken").inner_text()
+    p.cell(CELL).get_by_role("button", name="Turn the class screen up").click()
+    other.wait_for_function("() => document.getElementById('more').innerText.includes('more below')")
     other.close()
+
+
+def test_the_clock_speaks_at_five_one_and_nought(at_work: kit.Page) -> None:
+    p = at_work
+    heard = p.view.locator(".eun-room .eun-spoken")
+    p.cell(CELL).get_by_role("radio", name="Clock and screen", exact=True).check()
+    while "Two tables at work" not in p.view.locator(".eun-room .eun-clocks").inner_text():
+        before = p.view.locator(".eun-room .eun-clocks").inner_text()
+        p.cell(CELL).get_by_role("button", name="Next phase").click()
+        p.view.wait_for_function("was => document.querySelector('.eun-room .eun-clocks').innerText.split('\\n')[0] !== was.split('\\n')[0]", arg=before)
+    p.view.evaluate("() => { const real = Date.now; window.eunatoAhead = 0; Date.now = () => real() + window.eunatoAhead; }")
+    for seconds, said in ((3 * 60 + 2, "five minutes left"), (4 * 60, "one minute left"), (60, "the time is over")):
+        p.view.evaluate("s => { window.eunatoAhead += 1000 * s; }", seconds)
+        p.view.wait_for_function("said => document.querySelector('.eun-room .eun-spoken').textContent.includes(said)", arg=said, timeout=5_000)
+        assert heard.inner_text().startswith("Two tables at work")
+    assert "+" in p.view.locator(".eun-room .eun-clock b").first.inner_text()
+    p.cell(CELL).get_by_role("button", name="Next phase").click()
+    p.view.wait_for_function("() => document.querySelector('.eun-room .eun-spoken').textContent === ''", timeout=5_000)

@@ -76,16 +76,23 @@ def _backed(cells: list[Mapping[str, Any]]) -> Iterator[Backed]:
             if spec == "course" or longer or (part, figure) in seen:  # "500" of "500 million" needs no row of its own
                 continue
             seen.add((part, figure))
-            label, behind = _behind(str(spec), notes.get("label", "D"))
-            yield Backed(part, figure, label, behind)
+            label, behind = _behind(str(spec), notes.get("label", "D"), figure)
+            yield Backed(part, _around(figure, text), label, behind)
 
 
-def _behind(spec: str, label: str) -> tuple[str, str]:
+def _around(figure: str, text: str) -> str:
+    """The figure with the words beside it, as far as the sentence goes: "16" alone says nothing."""
+    bare = re.sub(r"\[([^\]]*)\]\([^)]*\)|[*_`>#\\]", r"\1", text)
+    found = re.search(rf"((?:[^\s.|;:()]+ ){{0,3}})(?<![\w.,]){re.escape(figure)}(?!\w)([^\s.|;:()]*(?: [^\s.|;:()]+){{0,3}})", bare)
+    return re.sub(r"\s+", " ", found.group()).strip(" ,") if found else figure
+
+
+def _behind(spec: str, label: str, figure: str) -> tuple[str, str]:
     kind, _, rest = spec.partition(":")
     if kind == "source":
         return label, _links([rest])
     if kind == "claim":
-        return "I", esc(say("figures.claim", claim=rest))
+        return _claim(rest, figure)
     if kind == "table":
         table, key, column = re.fullmatch(r"([^\[]+)\[(.*)\]\.(\w+)", rest).groups()
         row = _row(table.partition("@")[0], key)
@@ -96,6 +103,18 @@ def _behind(spec: str, label: str) -> tuple[str, str]:
         table = re.match(r"\w+", rest).group()
         return label, _file(table, say(f"figures.{kind}"))
     return "", esc(say("figures.arithmetic", sum=re.sub(r"\*\*", "^", spec.lstrip("= ")).replace(" - ", " − ").replace("*", "×")))
+
+
+def _claim(claim_id: str, figure: str) -> tuple[str, str]:
+    """A figure of the brief's own claim, or one with which the record corrects or adds to it: then the record's sources stand here."""
+    row = _row("claims", claim_id)
+    parts = re.findall(r"[\d.,]*\d", figure)
+    theirs = " ".join([str(row["claim"]), *(one for one in str(row["record_note"]).split(". ") if one.startswith("The brief "))])
+    there = all(part in theirs for part in parts)
+    others = [one for one in tables.split(str(row["source_id"])) if not one.startswith("euiss-")]
+    if there or not others:
+        return "I", f"{esc(say('figures.claim', claim=claim_id))} {_file('claims', say('figures.row', row=claim_id, column='claim'))}"
+    return "D", f"{_links(others)} {_file('claims', say('figures.row', row=claim_id, column='record_note'))}"
 
 
 def _row(table: str, key: str) -> Mapping[str, Any]:

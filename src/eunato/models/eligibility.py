@@ -194,8 +194,13 @@ def check(offer: Offer) -> Result:
 
 def _by_agreement(offer: Offer) -> bool:
     """Whether the agreement with a partner state decides about this offer."""
-    wants = "partner" in (offer.seat, offer.management) or _over(offer)
+    wants = "partner" in (offer.seat, offer.management) or (_over(offer) and _elsewhere(offer) <= CAP + 1e-9)
     return offer.agreement == "signed" and wants and "outside" not in (offer.seat, offer.management)
+
+
+def _elsewhere(offer: Offer) -> float:
+    """The share of parts that no agreement with an Ally can let in: an agreement lifts the cap for its own partner's parts only."""
+    return math.fsum(cost for group, cost in offer.costs.items() if group not in (*INSIDE, "ally")) / offer.total
 
 
 def _over(offer: Offer, cap: float = CAP) -> bool:
@@ -249,6 +254,8 @@ def _security(offer: Offer, rule: Rule) -> tuple[str, str]:
 
 
 def _agreement(offer: Offer, rule: Rule) -> tuple[str, str]:
+    if _by_agreement(offer) and "partner" not in (offer.seat, offer.management):
+        return "waits", "An agreement may lift the cap for parts from that partner; its terms decide."
     return ("waits", rule.waits) if _by_agreement(offer) else ("off", "No agreement is needed, or there is none.")
 
 

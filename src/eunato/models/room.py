@@ -79,15 +79,15 @@ def psc_decision(votes: Mapping[str, str], reasons: Mapping[str, str] | None = N
 
     mute = tuple(s for s in by["abstain"] if not given.get(s, "").strip())
     if by["absent"]:
-        outcome, sentence = "open", say("open", who=who(by["absent"]))
+        outcome, sentence = "open", say("open_one" if len(by["absent"]) == 1 else "open", who=who(by["absent"]))
     elif mute:
-        outcome, sentence = "open", say("needs_sentence", who=who(mute))
+        outcome, sentence = "open", say("needs_sentence_one" if len(mute) == 1 else "needs_sentence", who=who(mute))
     elif by["no"]:
         outcome, sentence = "blocked", say("blocked", who=who(by["no"]))
     elif 3 * len(by["abstain"]) >= len(votes):
         outcome, sentence = "no_decision", say("third", who=who(by["abstain"]), n=len(by["abstain"]), seats=len(votes), third=-(-len(votes) // 3))
     elif by["abstain"]:
-        outcome, sentence = "adopted", say("adopted_abstain", yes=len(by["yes"]), who=who(by["abstain"]))
+        outcome, sentence = "adopted", say("adopted_abstain_one" if len(by["abstain"]) == 1 else "adopted_abstain", yes=len(by["yes"]), who=who(by["abstain"]))
     else:
         outcome, sentence = "adopted", say("adopted_all", yes=len(by["yes"]))
     return Decision(outcome, sentence, by["yes"], by["no"], by["abstain"], by["absent"])
@@ -106,7 +106,7 @@ class Break:
 
 @dataclass(frozen=True)
 class Silence:
-    """A text under silence. state: "running", "broken", "adopted" or "fallen". `until`: seconds since 1970."""
+    """A text under silence. state: "running", "broken", "adopted", "fallen" or "time" (it fell because time was over). `until`: seconds since 1970."""
 
     text: str
     choice: int | None
@@ -149,6 +149,13 @@ def held(silence: Silence | None, now: float) -> Silence:
     if left > 0:
         raise RoomError(say("still_time", left=f"{left // 60}:{left % 60:02d} minutes"))
     return replace(silence, state="adopted")
+
+
+def lapse(silence: Silence | None) -> Silence:
+    """Time is over while the text is under silence or waits for its second round: it falls. Raises RoomError when none is open."""
+    if silence is None or silence.state not in ("running", "broken"):
+        raise RoomError(say("not_running"))
+    return replace(silence, state="time")
 
 
 # ---------------------------------------------------------------- both rooms, cards

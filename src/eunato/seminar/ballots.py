@@ -27,7 +27,7 @@ from eunato.safe import plain
 from eunato.seminar import ballot_folder
 from eunato.seminar.ballot_count import Count, count
 
-__all__ = ["Ballot", "BallotError", "Count", "Loaded", "code", "codes", "count", "csv_text", "export", "folder", "found_in", "from_code", "is_illustrative", "merge", "pasted", "read"]
+__all__ = ["Ballot", "BallotError", "Count", "Loaded", "code", "codes", "count", "csv_text", "export", "folder", "found_in", "from_code", "has_address", "is_illustrative", "merge", "pasted", "read"]
 
 SCHEMA = "ballot-1"
 MAX_BYTES = 4096
@@ -43,6 +43,8 @@ _HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f
 """Characters that turn text around, cannot be seen, or are half of one: a line that holds them may not say what it shows."""
 _MARKUP = re.compile(r"<[A-Za-z/!?]|&#|javascript:", re.I)
 _RUNS = re.compile(r"^\s*[=+\-@\t\r|＝＋－＠]")
+_ADDRESS = re.compile(r"[^\s@＠]\s?[@＠]\s?[^\s@＠]+[.．]\w|[^\s@＠][@＠][^\s@＠]")
+"""An e-mail address, also one with spaces around its sign; the line of dissent is shown to a class."""
 _SAME = 9
 """Digits to which two values are the same: the sum of the same weights in another order differs in the sixteenth."""
 
@@ -225,6 +227,8 @@ def _checked(raw: Mapping[str, Any]) -> Ballot:
         raise BallotError("its dissent holds hidden characters that can turn text around. Ask the group to type it again.")
     if _MARKUP.search(dissent):
         raise BallotError("its dissent holds markup or a script. Ask the group to write it in plain words.")
+    if has_address(dissent):
+        raise BallotError("its dissent holds an e-mail address, and that line is shown to the class. Ask the group to write it without names and addresses.")
     if _RUNS.match(dissent.strip()):
         raise BallotError("its dissent begins like a formula that a spreadsheet would run. Ask the group to begin with a word.")
     return Ballot(raw["group"], raw["n"], raw["ts"], weights, scores, grounds, tuple(raw["top3"]), tuple(raw["approve"]), float(raw["confidence"]), plain(dissent, 200), grounded)
@@ -233,6 +237,15 @@ def _checked(raw: Mapping[str, Any]) -> Ballot:
 def _moment(ts: str) -> str:
     """A ballot's time in one form that sorts: with and without seconds are both allowed. ValueError for no such day."""
     return datetime.fromisoformat(ts.removesuffix("Z")).isoformat(timespec="seconds")
+
+
+def has_address(text: str) -> bool:
+    """Whether a line seems to hold an e-mail address.
+
+    >>> has_address("ask anna@example.org"), has_address("three options @ once")
+    (True, False)
+    """
+    return bool(_ADDRESS.search(text))
 
 
 def is_illustrative(scores: Mapping[tuple[str, str], float]) -> bool:

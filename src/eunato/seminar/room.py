@@ -58,6 +58,7 @@ class Console(controls.StoredBox):
             *(p.box for p in self.panels), self.echo,
             controls.words(f"<h4>{esc(self.w['console']['on_screen'])}</h4>"), self.screen,
         ])
+        self._part = self.tabs.value
         self.add_class("eun-room")
         self.layout.max_width = "64rem"
         self.tabs.observe(lambda _c: self._turned(), "value")
@@ -149,6 +150,9 @@ class Console(controls.StoredBox):
     def _turned(self) -> None:
         for number, panel in enumerate(self.panels):
             panel.box.layout.display = "" if number == self.tabs.value else "none"
+        if self.tabs.value != self._part:
+            self._part = self.tabs.value
+            self.setup.close()  # a private brief is not left open behind another part
         if not self.quiet and self.tabs.value is not None:
             self.status.say(self.w["console"]["opened"].format(part=self.tabs.options[self.tabs.value]))
 
@@ -170,7 +174,9 @@ class Console(controls.StoredBox):
         state, kit, w, clocks = self.state, self.kit, self.w["screen"], []
         if state.started:
             clocks.append(clock("phase", w["phase"].format(title=kit.plan_words(state.phases[state.phase]["title"])), state.until, state.left))
-        if state.silence and state.silence.state == "running":
+        if state.rehearsal:
+            clocks.append(clock("rehearsal", w["rehearsal"], state.rehearsal, None))
+        if state.silence and state.silence.state == "running" and not state.ended:
             clocks.append(clock("silence", w["silence"].format(text=state.silence.text), state.silence.until, None))
         self.screen.clocks = clocks
-        self.screen.markup = room_sheets.sheet(state, kit)
+        self.screen.markup = room_sheets.news(state, kit) + room_sheets.sheet(state, kit)

@@ -9,8 +9,9 @@ from typing import Any
 
 from eunato.models import room
 from eunato.models.seats import kit as kit_file
-from eunato.seminar.room_kit import Kit
-from eunato.seminar.room_log import Event, State, step
+from eunato.seminar.room_kit import Kit, without_names
+from eunato.seminar.room_events import Event
+from eunato.seminar.room_log import State, step
 from eunato.seminar.room_sheets import offers
 
 
@@ -18,8 +19,8 @@ def describe(event: Event, before: State, kit: Kit) -> str:
     """One step in a sentence with seats, never with names from the class list. before: the state the step met."""
     w, e, kind = kit.w["events"], event, event["kind"]
     more: dict[str, Any] = {**kit.rooms}
-    if kind == "setup":
-        more |= {"people": e["people"], "plan": e["plan"]}
+    if kind in ("setup", "plan"):
+        more |= {"people": e.get("people"), "plan": e["plan"], "edition": kit.w["setup"]["edition_names"][e["edition"]]}
     elif kind == "phase":
         more |= {"n": e["to"] + 1, "title": kit.plan_words(before.phases[e["to"]]["title"])}
     elif kind == "show":
@@ -33,6 +34,9 @@ def describe(event: Event, before: State, kit: Kit) -> str:
         kind, more["what"] = "decide_on", f"{kit.titled(before.text, before.choice)}: {room.psc_decision(before.votes, before.reasons, kit.names()).sentence}"
     elif kind == "break":
         more |= {"name": kit.name(e["seat"]), "reason": e["reason"].rstrip("."), "phrase": e["phrase"].rstrip(".")}
+    elif kind == "fall":
+        more["text"] = next((kit.titled(text, choice) for where, text, choice in before.open() if where == e["room"]), "")
+        more["room"] = kit.rooms[e["room"]]
     elif kind == "agenda":
         who = room.join([kit.w["agenda"]["who"].format(name=kit.name(s), room=kit.rooms[where]) for where, s in e["refused"]])
         proposal = e["proposal"].rstrip(".")
@@ -48,28 +52,34 @@ def describe(event: Event, before: State, kit: Kit) -> str:
 
 
 def steps(events: list[Event], kit: Kit) -> list[tuple[str, str, str]]:
-    """(minute, kind, words) of every step, in order."""
-    state, rows = State(), []
-    for event in events:
+    """(minute, kind, words) of every step, in order. A vote that was corrected in its round stands here as corrected, once."""
+    state, rows, old = State(), [], corrected(events)
+    for number, event in enumerate(events):
         said = describe(event, state, kit)
         step(state, event)
+        if number in old:
+            continue
         when = kit.w["minute"].format(n=int(max(0.0, event["at"] - state.started) // 60)) if state.started else kit.w["log"]["before"]
         rows.append((when, event["kind"], without_names(said, all_names(events), kit)))
     return rows
 
 
+def corrected(events: list[Event]) -> set[int]:
+    """The numbers of votes that a later vote of the same seat in the same round took the place of."""
+    found, now = set(), {}
+    for number, event in enumerate(events):
+        if event["kind"] in ("round", "decide", "fall"):
+            now = {}
+        elif event["kind"] == "vote":
+            if event["seat"] in now:
+                found.add(now[event["seat"]])
+            now[event["seat"]] = number
+    return found
+
+
 def all_names(events: list[Event]) -> tuple[str, ...]:
     """Every name of every class list in the log, also of lists that were dealt again."""
     return tuple(dict.fromkeys(n for e in events if e["kind"] == "setup" for n in e["names"]))
-
-
-def without_names(text: str, names: tuple[str, ...], kit: Kit) -> str:
-    """The text with class-list names, and their parts of three letters or more, replaced; words of the seats stay."""
-    kept = {word.casefold() for r in kit_file("roles")["roles"] for word in f"{r['name']} {r['letter']}".split()} | {"the", "and", "for"}
-    parts = {p for n in names for p in [n, *re.split(r"[\s,;.\-]+", n)] if len(p) >= 3 and p.casefold() not in kept}
-    for part in sorted(parts, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", lambda _m: kit.w["log"]["name"], text)
-    return text
 
 
 def markdown(events: list[Event], state: State, kit: Kit, day: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -56,6 +57,15 @@ class Kit:
         """One piece of news."""
         return self._one("injects", "injects", number)
 
+    def tokens(self, plan: str) -> list[str]:
+        """Everything that the phases of a plan show, in order, each once."""
+        return list(dict.fromkeys(token for phase in kit("plans")["plans"][plan] for token in phase["show"]))
+
+    def record(self) -> list[dict[str, Any]]:
+        """Facts of the public record; the neutral edition has those only that it can tell without names."""
+        rows = kit("rules").get("record", [])
+        return [self._one("rules", "record", r["id"]) for r in rows if not self.neutral or isinstance(r.get("neutral"), dict)]
+
     def cards(self) -> list[dict[str, Any]]:
         """The information cards; "raw" is the named edition's mark."""
         return [{**self._one("injects", "cards", c["id"]), "raw": c["mark"]} for c in kit("injects")["cards"]]
@@ -72,10 +82,11 @@ class Kit:
         """The seven criteria with their anchors."""
         return [{**c, "title": c["neutral"]} if self.neutral and "neutral" in c else dict(c) for c in kit("rules")["outcome"]]
 
-    def debrief(self, part: str) -> dict[str, Any]:
-        """A screen of the debrief."""
+    def debrief(self, part: str, plan: str = "90") -> dict[str, Any]:
+        """A screen of the debrief, with the questions that a plan asks: what could not happen in 45 minutes is not asked there."""
         row = next(d for d in kit("rules")["debrief"] if d["id"] == part)
-        return {**row, "questions": row["neutral"]} if self.neutral and "neutral" in row else row
+        listed = row["neutral"] if self.neutral and "neutral" in row else row["questions"]
+        return {**row, "questions": [listed[n] for n in row.get("picked", {}).get(plan, range(len(listed)))]}
 
     def plan_words(self, text: str) -> str:
         """A sentence of the plan with the edition's names of the rooms."""
@@ -98,7 +109,35 @@ def holder(state: State, person: int) -> str:
     return state.names[person] if state.names else words()["person"].format(n=person + 1)
 
 
-def sits(made: Kit, seated: Any) -> str:
-    """'France, ambassador in the PSC'."""
-    chair = seated.chair
-    return made.w["parts"][chair.part].format(name=made.name(chair.role), room=made.rooms[chair.rooms[0]] if len(chair.rooms) == 1 else made.rooms["both"])
+def place(made: Kit, seated: Any, plan: str) -> tuple[str, str]:
+    """(seat, room) of a person in words: ('France, first ambassador', 'PSC'). A single person of a state has a table of its own choice of the kit."""
+    chair, role = seated.chair, made.role(seated.chair.role)
+    parts = made.w["parts"]
+    if len(chair.rooms) == 1:
+        return parts[chair.part].format(name=role["name"]), made.rooms[chair.rooms[0]]
+    solo = role.get("solo") if chair.part == "only" else None
+    where = parts["table" if plan == "45" else "begins"].format(room=made.rooms[solo]) if solo in made.rooms else made.rooms["both"]
+    return parts[chair.part].format(name=role["name"]), where
+
+
+def sits(made: Kit, seated: Any, plan: str) -> str:
+    """'France, first ambassador (PSC)'."""
+    seat, where = place(made, seated, plan)
+    return f"{seat} ({where})"
+
+
+def card_order(seated: Any) -> tuple[int, int]:
+    """Sorts people as the printed cards lie: the core, seats that join, second ambassadors, advisers."""
+    chair, roles = seated.chair, kit("roles")["roles"]
+    number, role = next((i, r) for i, r in enumerate(roles) if r["id"] == chair.role)
+    joins = {"second": role["second"], "adviser": 1_000}.get(chair.part, 0 if role["core"] else role["adds"])
+    return joins, number
+
+
+def without_names(text: str, names: tuple[str, ...], kit_: Kit) -> str:
+    """The text with class-list names, and their parts of three letters or more, replaced; words of the seats stay."""
+    kept = {word.casefold() for r in kit("roles")["roles"] for word in f"{r['name']} {r['letter']}".split()} | {"the", "and", "for"}
+    parts = {p for n in names for p in [n, *re.split(r"[\s,;.\-]+", n)] if len(p) >= 3 and p.casefold() not in kept}
+    for part in sorted(parts, key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", lambda _m: kit_.w["log"]["name"], text)
+    return text

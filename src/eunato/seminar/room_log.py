@@ -1,8 +1,7 @@
 """The room as a list of events: what happened is kept, and the state is computed from it.
 
-Every click is one event: a dict with "kind", "at" (seconds since 1970) and what the kind needs (FIELDS). `fold(events)`
-gives the state. Undo takes the last event away. An event that the rules do not allow is refused before it is kept, and a
-file with such an event is not a room.
+Every click is one event (room_events). `fold(events)` gives the state. Undo takes the last event
+away. An event that the rules do not allow is refused before it is kept, and a file with such an event is not a room.
 """
 
 from __future__ import annotations
@@ -13,11 +12,7 @@ from typing import Any
 
 from eunato.models import room, seats
 from eunato.models.room import RoomError
-from eunato.safe import plain
-
-Event = dict[str, Any]
-MOST_EVENTS, TEXT, NAME, NAMES = 3_000, 900, 80, 40
-PLANS, EDITIONS = ("45", "90", "180"), ("named", "neutral")
+from eunato.seminar.room_events import MOST_EVENTS, REHEARSAL, Event, check
 
 
 @dataclass
@@ -40,11 +35,31 @@ class Done:
     at: float
 
 
+@dataclass(frozen=True)
+class Round:
+    """A round of the PSC as it ended: what each seat said, kept for the class screen after it is recorded."""
+
+    text: str
+    choice: int | None
+    votes: Mapping[str, str]
+    reasons: Mapping[str, str]
+    written: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of events: `kind` is a key of room_words.yml, "lines"; `more` what its sentence needs."""
+
+    at: float
+    kind: str
+    more: Mapping[str, Any]
+
+
 @dataclass
 class State:
     """The room as it is now. `votes` belongs to the PSC's text on the table, `silence` to the NAC's."""
 
-    plan: str = "90"
+    plan: str = "45"
     edition: str = "named"
     people: int = 0
     names: tuple[str, ...] = ()
@@ -59,7 +74,10 @@ class State:
     votes: dict[str, str] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
+    last: Round | None = None
     silence: room.Silence | None = None
+    stirred: int = -1
+    rehearsal: float = 0.0
     agenda: room.Agenda | None = None
     wording: dict[str, str] = field(default_factory=dict)
     done: list[Done] = field(default_factory=list)
@@ -67,6 +85,7 @@ class State:
     seen: list[tuple[str, str]] = field(default_factory=list)
     scores: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
 
     @property
     def phases(self) -> list[dict[str, Any]]:
@@ -77,77 +96,22 @@ class State:
         """The states with a voice in a room."""
         return seats.voices(self.people, where) if self.people else ()
 
+    @property
+    def ended(self) -> bool:
+        """Whether the night is over: the debrief has begun, and no text can be adopted any more."""
+        return bool(self.started) and self.phases[self.phase]["kind"] == "debrief"
+
+    def open(self) -> list[tuple[str, str, int | None]]:
+        """(room, text, choice) of every text that is before a room and not decided."""
+        found: list[tuple[str, str, int | None]] = [("psc", self.text, self.choice)] if self.text else []
+        if self.silence and self.silence.state in ("running", "broken"):
+            found.append(("nac", self.silence.text, self.silence.choice))
+        return found
+
     def released(self, card: Mapping[str, Any]) -> bool:
         """Whether an adopted text has lifted the card's mark."""
         by = card.get("released_by") or {}
         return any(d.outcome == "adopted" and d.text == by.get("text") and ("choice" not in by or d.choice == by["choice"]) for d in self.done)
-
-
-def _whole(low: int, high: int) -> Callable[[Any], bool]:
-    return lambda v: isinstance(v, int) and not isinstance(v, bool) and low <= v <= high
-
-
-def _text(v: Any) -> bool:
-    return isinstance(v, str) and len(v) <= TEXT and plain(v) == v
-
-
-def _one_of(*allowed: str) -> Callable[[Any], bool]:
-    return lambda v: isinstance(v, str) and v in allowed
-
-
-def _ids(file: str, part: str, key: str = "id") -> Callable[[Any], bool]:
-    return lambda v: isinstance(v, (str, int)) and not isinstance(v, bool) and any(r[key] == v for r in seats.kit(file)[part])
-
-
-def _names(v: Any) -> bool:
-    return isinstance(v, list) and len(v) <= NAMES and all(isinstance(n, str) and 0 < len(n) <= NAME and plain(n) == n for n in v)
-
-
-def _refusals(v: Any) -> bool:
-    return isinstance(v, list) and len(v) <= 40 and all(isinstance(p, list) and len(p) == 2 and p[0] in seats.ROOMS and _role(p[1]) for p in v)
-
-
-_role, _text_id, _card = _ids("roles", "roles"), _ids("texts", "texts"), _ids("injects", "cards")
-_choice: Callable[[Any], bool] = lambda v: v is None or _whole(0, 9)(v)  # noqa: E731
-_person = _whole(0, seats.MOST - 1)
-_flag: Callable[[Any], bool] = lambda v: isinstance(v, bool)  # noqa: E731
-
-FIELDS: dict[str, dict[str, Callable[[Any], bool]]] = {
-    "setup": {"plan": _one_of(*PLANS), "edition": _one_of(*EDITIONS), "people": _whole(seats.FEWEST, seats.MOST), "seed": _whole(0, 10**9), "names": _names},
-    "swap": {"one": _person, "other": _person},
-    "start": {},
-    "phase": {"to": _whole(0, 60)},
-    "pause": {},
-    "resume": {},
-    "minute": {},
-    "show": {"what": lambda v: isinstance(v, str) and len(v) <= 40},
-    "round": {"text": _text_id, "choice": _choice},
-    "vote": {"seat": _role, "vote": _one_of(*room.VOTES), "sentence": _text, "written": _flag},
-    "decide": {},
-    "silence": {"text": _text_id, "choice": _choice, "wording": _text, "minutes": _whole(1, 30)},
-    "break": {"seat": _role, "reason": _text, "phrase": _text},
-    "again": {"wording": _text},
-    "held": {},
-    "agenda": {"proposal": _text, "refused": _refusals},
-    "wording": {"text": _text_id, "words": _text},
-    "gist": {"card": _card, "to": _one_of(*seats.ROOMS), "words": _text, "chairs": _flag},
-    "card": {"card": _card, "to": _one_of(*seats.ROOMS)},
-    "score": {"criterion": _ids("rules", "outcome"), "value": _whole(0, 3)},
-    "note": {"words": _text},
-}
-
-
-def check(event: Any) -> Event:
-    """The event if its shape is right. Raises RoomError otherwise. Says nothing about the rules of the game: `fold` does."""
-    if not isinstance(event, dict) or not isinstance(event.get("kind"), str) or event["kind"] not in FIELDS:
-        raise RoomError(room.say("bad_event"))
-    wanted, at = FIELDS[event["kind"]], event.get("at")
-    if set(event) != {"kind", "at", *wanted} or isinstance(at, bool) or not isinstance(at, (int, float)) or not 0 <= at < 1e11:
-        raise RoomError(room.say("bad_event"))
-    wrong = [name for name, fits in wanted.items() if not fits(event[name])]
-    if wrong:
-        raise RoomError(room.say("bad_field", kind=event["kind"], field=wrong[0]))
-    return event
 
 
 def fold(events: Sequence[Event]) -> State:
@@ -165,8 +129,10 @@ def step(s: State, e: Event) -> None:
     kind, at = e["kind"], float(e["at"])
     if kind not in ("setup", "swap") and not s.people:
         raise RoomError(room.say("no_room"))
-    if kind not in ("setup", "swap", "start") and not s.started:
+    if kind not in ("setup", "plan", "swap", "start") and not s.started:
         raise RoomError(room.say("not_started"))
+    if kind in ("round", "vote", "decide", "silence", "break", "again", "held") and s.ended:
+        raise RoomError(room.say("night_over"))
     _STEPS[kind](s, e, at)
 
 
@@ -179,6 +145,13 @@ def _setup(s: State, e: Event, at: float) -> None:
     s.seated = seats.deal(e["people"], e["seed"])
 
 
+def _plan(s: State, e: Event, at: float) -> None:
+    """Another plan or edition; everybody keeps the seat."""
+    if s.started:
+        raise RoomError(room.say("started"))
+    s.plan, s.edition = e["plan"], e["edition"]
+
+
 def _swap(s: State, e: Event, at: float) -> None:
     s.seated = seats.swap(s.seated, e["one"], e["other"])
 
@@ -187,7 +160,19 @@ def _start(s: State, e: Event, at: float) -> None:
     if s.started:
         raise RoomError(room.say("started"))
     s.started = at
-    _phase(s, {"to": 0}, at)
+    _phase(s, {"to": 0, "show": projects(s.phases[0])}, at)
+
+
+def projects(phase: Mapping[str, Any]) -> str:
+    """What a phase puts on the class screen by itself: the first thing of its `show`; drafts of two rooms go side by side."""
+    show = phase["show"]
+    if show[0].startswith("text:"):
+        where = {t["id"]: t["room"] for t in seats.kit("texts")["texts"]}
+        texts = [token.partition(":")[2] for token in show if token.startswith("text:")]
+        other = next((t for t in texts if where[t] != where[texts[0]] and "joint" not in (where[t], where[texts[0]])), None)
+        if other:
+            return f"texts:{texts[0]}+{other}"
+    return str(show[0])
 
 
 def _phase(s: State, e: Mapping[str, Any], at: float) -> None:
@@ -195,6 +180,9 @@ def _phase(s: State, e: Mapping[str, Any], at: float) -> None:
         raise RoomError(room.say("no_phase"))
     now = s.phases[e["to"]]
     s.phase, s.until, s.left = e["to"], at + 60 * (now["to"] - now["from"]), None
+    s.rehearsal = 0.0
+    if e.get("show"):
+        s.shown = e["show"]
 
 
 def _pause(s: State, e: Event, at: float) -> None:
@@ -217,7 +205,11 @@ def _minute(s: State, e: Event, at: float) -> None:
 
 
 def _show(s: State, e: Event, at: float) -> None:
-    s.shown = e["what"]
+    s.shown, s.rehearsal = e["what"], 0.0
+
+
+def _rehearse(s: State, e: Event, at: float) -> None:
+    s.shown, s.rehearsal = "rehearsal", at + REHEARSAL
 
 
 def _choices(e: Event, where: str) -> None:
@@ -234,6 +226,7 @@ def _round(s: State, e: Event, at: float) -> None:
     s.text, s.choice = e["text"], e["choice"]
     s.votes = dict.fromkeys(s.voices("psc"), "absent")
     s.reasons, s.written = {}, set()
+    s.lines.append(Line(at, "round", {"text": s.text, "choice": s.choice}))
 
 
 def _vote(s: State, e: Event, at: float) -> None:
@@ -250,8 +243,20 @@ def _decide(s: State, e: Event, at: float) -> None:
     found = room.psc_decision(s.votes, s.reasons)
     if found.outcome == "open":
         raise RoomError(room.say("still_open"))
-    s.done.append(Done("psc", s.text, s.choice, found.outcome, at))
+    _over(s, found.outcome, at)
+
+
+def _over(s: State, outcome: str, at: float) -> None:
+    """The PSC is through with its text; what each seat said stays."""
+    s.last = Round(s.text, s.choice, dict(s.votes), dict(s.reasons), frozenset(s.written))
+    s.lines.append(Line(at, "votes", {"text": s.text, "votes": s.last.votes, "reasons": s.last.reasons}))
+    _done(s, Done("psc", s.text, s.choice, outcome, at))
     s.text, s.votes, s.choice = "", {}, None
+
+
+def _done(s: State, done: Done) -> None:
+    s.done.append(done)
+    s.lines.append(Line(done.at, "done", {"done": done}))
 
 
 def _silence(s: State, e: Event, at: float) -> None:
@@ -259,35 +264,53 @@ def _silence(s: State, e: Event, at: float) -> None:
         raise RoomError(room.say("silence_busy", text=s.silence.text))
     _choices(e, "nac")
     s.silence = room.place(e["text"], e["choice"], e["wording"], e["minutes"], at)
+    s.lines.append(Line(at, "silence", {"text": e["text"], "choice": e["choice"], "minutes": e["minutes"]}))
 
 
 def _break(s: State, e: Event, at: float) -> None:
     if e["seat"] not in s.voices("nac"):
         raise RoomError(room.say("no_ally"))
     s.silence = room.break_silence(s.silence, e["seat"], e["reason"], e["phrase"])
+    s.stirred = s.phase
+    s.lines.append(Line(at, "break", {"text": s.silence.text, "seat": e["seat"], "reason": e["reason"], "phrase": e["phrase"]}))
     if s.silence.state == "fallen":
-        s.done.append(Done("nac", s.silence.text, s.silence.choice, "fallen", at))
+        _done(s, Done("nac", s.silence.text, s.silence.choice, "fallen", at))
 
 
 def _again(s: State, e: Event, at: float) -> None:
     s.silence = room.again(s.silence, e["wording"], at)
+    s.lines.append(Line(at, "again", {"text": s.silence.text, "minutes": s.silence.minutes}))
 
 
 def _held(s: State, e: Event, at: float) -> None:
     s.silence = room.held(s.silence, at)
-    s.done.append(Done("nac", s.silence.text, s.silence.choice, "adopted", at))
+    s.lines.append(Line(at, "held", {"text": s.silence.text}))
+    _done(s, Done("nac", s.silence.text, s.silence.choice, "adopted", at))
+
+
+def _fall(s: State, e: Event, at: float) -> None:
+    """Time is over: what is still open before a room falls."""
+    if e["room"] == "psc":
+        if not s.text:
+            raise RoomError(room.say("no_round"))
+        _over(s, "time", at)
+    else:
+        s.silence = room.lapse(s.silence)
+        _done(s, Done("nac", s.silence.text, s.silence.choice, "time", at))
 
 
 def _agenda(s: State, e: Event, at: float) -> None:
     if any(role not in s.voices(where) for where, role in e["refused"]):
         raise RoomError(room.say("no_seat_there"))
     s.agenda = room.agenda(e["proposal"], [(where, role) for where, role in e["refused"]])
+    s.lines.append(Line(at, "agenda", {"agenda": s.agenda}))
 
 
 def _wording(s: State, e: Event, at: float) -> None:
     if e["text"] == "J1":
         room.check_length(e["words"], room.J1_WORDS)
     s.wording[e["text"]] = e["words"]
+    s.lines.append(Line(at, "wording", {"text": e["text"], "n": room.words_in(e["words"])}))
 
 
 def _card_of(e: Event) -> Mapping[str, Any]:
@@ -304,6 +327,7 @@ def _gist(s: State, e: Event, at: float) -> None:
         raise RoomError(room.say("chairs"))
     room.check_length(e["words"], room.GIST_WORDS)
     s.gists.append(Card(e["card"], e["to"], e["words"]))
+    s.lines.append(Line(at, "gist", {"card": e["card"], "to": e["to"]}))
 
 
 def _card_shown(s: State, e: Event, at: float) -> None:
@@ -323,7 +347,7 @@ def _note(s: State, e: Event, at: float) -> None:
 
 
 _STEPS: dict[str, Callable[[State, Event, float], None]] = {
-    "setup": _setup, "swap": _swap, "start": _start, "phase": _phase, "pause": _pause, "resume": _resume, "minute": _minute, "show": _show, "round": _round, "vote": _vote,
-    "decide": _decide, "silence": _silence, "break": _break, "again": _again, "held": _held, "agenda": _agenda, "wording": _wording, "gist": _gist, "card": _card_shown,
+    "setup": _setup, "plan": _plan, "swap": _swap, "start": _start, "phase": _phase, "pause": _pause, "resume": _resume, "minute": _minute, "show": _show, "rehearse": _rehearse, "round": _round, "vote": _vote,
+    "decide": _decide, "silence": _silence, "break": _break, "again": _again, "held": _held, "fall": _fall, "agenda": _agenda, "wording": _wording, "gist": _gist, "card": _card_shown,
     "score": _score, "note": _note,
 }

@@ -9,6 +9,7 @@ import ipywidgets as widgets
 from eunato import controls
 from eunato.models import room, seats
 from eunato.safe import esc, para
+from eunato.seminar import room_lines
 from eunato.seminar import room_sheets as sheets
 
 
@@ -32,7 +33,7 @@ class JointPanel:
     def _agenda(self) -> None:
         refused = [list(self.places[i]) for i in self.refused.value]
         if self.c.do("agenda", "", proposal=self.proposal.value, refused=refused):
-            self.c.status.say(sheets.agenda_words(self.c.state, self.c.kit))
+            self.c.status.say(room_lines.agenda_words(self.c.state.agenda, self.c.kit))
 
     def _j1(self) -> None:
         n = room.check_length(self.j1.value, room.J1_WORDS)
@@ -46,7 +47,7 @@ class JointPanel:
         if self.refused.options != listed:
             self.refused.value = []
             self.refused.options = listed
-        self.now.value = f"<p><strong>{esc(sheets.agenda_words(state, kit))}</strong></p>"
+        self.now.value = f"<p><strong>{esc(room_lines.agenda_words(state.agenda, kit))}</strong></p>"
         kept = (sheets.wording(state, kit, "J1"), state.agenda)
         if self._kept != kept:
             self._kept, self.j1.value = kept, kept[0]
@@ -67,7 +68,7 @@ class CardsPanel:
         self.to = controls.NativeMenu(w["to"], [])
         self.show = act(w["show"], self._show)
         self.gist = controls.area(w["gist"], help=w["gist_help"], rows=3)
-        self.chairs = controls.NativeChoice(w["chairs"], w["allow"], multiple=True)
+        self.chairs = controls.NativeChoice(w["chairs"], w["allow"]["named"], multiple=True)
         self.pass_ = act(w["pass"], self._pass, main=True)
         self.box = widgets.VBox([controls.words(f"<h4>{esc(w['heading'])}</h4>"), controls.row(self.card, self.to), self.about, self.show, self.gist, self.chairs, self.pass_])
         self.box.layout.overflow = "visible"
@@ -92,11 +93,14 @@ class CardsPanel:
 
     def refresh(self) -> None:
         """Offer the cards in this edition's words."""
-        kit = self.c.kit
+        kit, w = self.c.kit, self.w
         listed = [(f"{c['id']} {c['title']} ({c['shape']}, {c['mark']})", c["id"]) for c in kit.cards()]
         if list(self.card.options) != listed:
             self.card.options = listed
             self._about()
+        allow = w["allow"][self.c.state.edition]
+        if self.chairs.options != allow:
+            self.chairs.options = allow
         rooms = [(kit.rooms[r], r) for r in seats.ROOMS]
         if list(self.to.options) != rooms:
             self.to.options = rooms

@@ -8,9 +8,11 @@ import ipywidgets as widgets
 
 from eunato import controls, course
 from eunato.controls_files import FileLink
+from eunato.models import room, seats
 from eunato.models.room import RoomError
 from eunato.safe import day, esc, para
 from eunato.seminar import room_export, room_sheets as sheets
+from eunato.seminar.room_log import projects
 
 
 class RunPanel:
@@ -22,9 +24,14 @@ class RunPanel:
         self.now = controls.words("")
         self.next, self.back = act(w["next"], lambda: self._go(1), main=True), act(w["back"], lambda: self._go(-1))
         self.pause, self.minute = act(w["pause"], self._pause), act(w["minute"], lambda: console.do("minute", w["added"]))
+        self.keep = controls.checkbox(w["keep"])
+        self.rehearse = act(w["rehearse"], self._rehearse)
+        self.asked = controls.words("")
+        self.fall = {where: act("", lambda where=where: self._fall(where)) for where in seats.ROOMS}
         self.show = controls.NativeMenu(w["show"], [])
         self.project = act(w["project"], self._project, main=True)
-        self.box = widgets.VBox([controls.words(f"<h4>{esc(w['heading'])}</h4>"), self.now, controls.row(self.next, self.back, self.pause, self.minute),
+        self.box = widgets.VBox([controls.words(f"<h4>{esc(w['heading'])}</h4>"), self.now, controls.row(self.next, self.back, self.pause, self.minute), self.keep, self.rehearse,
+                                 self.asked, controls.row(*self.fall.values()),
                                  controls.row(self.show, self.project), controls.words(para(w["reminders"]))])
         self.box.layout.overflow = "visible"
         self._for: tuple[int, float] | None = None
@@ -37,7 +44,30 @@ class RunPanel:
         row = state.phases[to]
         n = row["to"] - row["from"]
         said = self.w["phase"].format(n=to + 1, all=len(state.phases), title=kit.plan_words(row["title"]), minutes=self.w["one_minute" if n == 1 else "minutes"].format(n=n))
-        self.c.do("phase", said, to=to)
+        show = "" if self.keep.value == [0] else projects(row)
+        label = next((label for label, token in sheets.offers(state, kit) if token == show), "")
+        on_screen = f" {self.w['projected'].format(what=label)}" if label else ""
+        self.c.do("phase", said + on_screen, to=to, show=show)
+        asked = self._question()
+        if asked:
+            self.c.status.say(f"{said}{on_screen} {asked}")
+
+    def _question(self) -> str:
+        """What is asked while a text is still open and the night is over; "" otherwise."""
+        state, kit, w = self.c.state, self.c.kit, self.w
+        if not state.started or state.phases[state.phase]["kind"] not in ("out", "debrief"):
+            return ""
+        asked = [w["let_fall"].format(text=text) for _, text, _ in state.open()]
+        if state.text and room.psc_decision(state.votes, state.reasons).outcome != "open":
+            asked.append(w["complete"].format(text=state.text))
+        return " ".join(asked)
+
+    def _fall(self, where: str) -> None:
+        text = next((t for r, t, _ in self.c.state.open() if r == where), "")
+        self.c.do("fall", self.w["fell"].format(text=text, room=self.c.kit.rooms[where]), room=where)
+
+    def _rehearse(self) -> None:
+        self.c.do("rehearse", self.w["rehearsing"].format(text=self.c.w["rehearsal"]["text"]))
 
     def _pause(self) -> None:
         still = self.c.state.left is not None
@@ -56,13 +86,20 @@ class RunPanel:
             head = w["now"].format(n=state.phase + 1, all=len(state.phases), title=kit.plan_words(row["title"]), **{k: row[k] for k in ("from", "to")})
             self.now.value = (f"<p><strong>{esc(head)}</strong></p><p>{esc(w['teacher'])}: {esc(kit.plan_words(row['teacher']))}</p>"
                               f"<p>{esc(w['students'])}: {esc(kit.plan_words(row['students']))}</p>")
+        self.rehearse.layout.display = "" if state.started and state.phases[state.phase]["kind"] == "rehearsal" else "none"
+        asked = self._question()
+        self.asked.value = f"<p><strong>{esc(asked)}</strong></p>" if asked else ""
+        still = {where: text for where, text, _ in state.open()}
+        for where, button in self.fall.items():
+            button.layout.display = "" if asked and where in still else "none"
+            button.description = w["let_it_fall"].format(text=still.get(where, ""))
         self.pause.description = w["resume"] if state.left is not None else w["pause"]
         listed = sheets.offers(state, kit)
         if list(self.show.options) != listed:
             self.show.options = listed
         if self._for != (state.phase, state.started):  # a new phase offers what it is made for
             self._for = (state.phase, state.started)
-            wanted = state.phases[state.phase]["show"][0]
+            wanted = projects(state.phases[state.phase])
             if any(token == wanted for _, token in listed):
                 self.show.value = wanted
 
@@ -101,7 +138,7 @@ class LogPanel:
         if self.sure.value != [0]:
             raise RoomError(self.w["tick"])
         try:
-            self.c.journal.delete()
+            aside = self.c.journal.delete()
         except OSError:
             raise RoomError(self.w["not_deleted"].format(detail=self.c.journal.store.path.name)) from None
         self.sure.value = []
@@ -110,7 +147,8 @@ class LogPanel:
         self.c.setup.names.value = ""
         self.c.refresh()
         self.c.turn("setup")
-        self.c.status.say(self.w["deleted"])
+        said = self.w["aside_one" if aside == 1 else "aside"].format(n=aside) if aside else ""
+        self.c.status.say(f"{self.w['deleted']} {said}".strip())
 
     def refresh(self) -> None:
         """Show every step; files made before are old now and go."""

@@ -12,22 +12,9 @@ from eunato.models import seats
 from eunato.models.room import RoomError
 from eunato.safe import esc, para, plain
 from eunato.seminar import room_sheets as sheets
-from eunato.seminar.room_kit import holder, sits
-from eunato.seminar.room_log import NAME
-
-LIST = 20_000
-
-
-def read_names(text: str) -> tuple[list[str], int]:
-    """(names, how many were shortened) from a pasted list, one per line. Raises RoomError when it cannot be a class."""
-    w = sheets.kit_file("room_words")["setup"]
-    if len(text) > LIST:
-        raise RoomError(w["too_long"].format(most=f"{LIST:,}"))
-    lines = [" ".join(plain(line).split()) for line in text.replace("\r", "\n").split("\n")]
-    lines = [line for line in lines if line]
-    if len(lines) > seats.MOST:
-        raise RoomError(w["long_list"].format(given=f"{len(lines):,}", most=seats.MOST))
-    return [line[:NAME] for line in lines], sum(len(line) > NAME for line in lines)
+from eunato.seminar.room_events import NAME
+from eunato.seminar.room_kit import card_order, holder, place, sits
+from eunato.seminar.room_list import preview, read_list, summary
 
 
 class SetupPanel:
@@ -36,9 +23,11 @@ class SetupPanel:
     def __init__(self, console: Any) -> None:
         self.c, self.w = console, console.w["setup"]
         w, act = self.w, console.button
-        self.plan = controls.menu(w["plan"], [(v, k) for k, v in w["plans"].items()], "90")
+        self.plan = controls.menu(w["plan"], [(v, k) for k, v in w["plans"].items()], "45")
         self.edition = controls.menu(w["edition"], [(v, k) for k, v in w["editions"].items()])
         self.names = controls.area(w["names"], help=w["names_help"], rows=6)
+        self.read = controls.words("")
+        self.checked = ""
         self.number = controls.number(w["number"])
         self.deal = act(w["deal"], self._deal, main=True)
         self.info, self.seats = controls.words(""), controls.words("")
@@ -49,15 +38,31 @@ class SetupPanel:
         self.brief_show, self.brief_hide = act(w["brief_show"], self._brief), act(w["brief_hide"], self._hide)
         self.brief = controls.words("")
         self.start = act(w["start"], self._start, main=True)
-        self.before = widgets.VBox([controls.row(self.plan, self.edition), self.names, self.number, self.deal])
+        self.choice = controls.row(self.plan, self.edition)
+        self.before = widgets.VBox([self.choice, self.names, self.read, self.number, self.deal])
         self.after = widgets.VBox([self.seats, controls.row(self.one, self.other, self.swap), self.start, self.brief_of, controls.row(self.brief_show, self.brief_hide), self.brief])
         self.box = widgets.VBox([controls.words(f"<h4>{esc(w['heading'])}</h4>"), self.before, self.info, self.after])
         for made in (self.before, self.after, self.box):
             made.layout.overflow = "visible"
 
+        self.names.observe(lambda _c: setattr(self.read, "value", preview(self.names.value)), "value")
+        for menu in (self.plan, self.edition):
+            menu.observe(lambda _c: None if console.quiet or not console.state.people or console.state.started else console.guard(self._plan), "value")
+
+    def _plan(self) -> None:
+        """Plan or edition was changed after dealing: seats and swaps stay."""
+        c, plan, edition = self.c, self.plan.value, self.edition.value
+        if (plan, edition) != (c.state.plan, c.state.edition):
+            self._hide(quiet=True)
+            c.do("plan", self.w["changed"].format(plan=plan, edition=self.w["edition_names"][edition]), plan=plan, edition=edition)
+
     def _deal(self) -> None:
         w, c = self.w, self.c
-        names, cut = read_names(self.names.value)
+        found = read_list(self.names.value)
+        names, cut = list(found.names), found.cut
+        if not found.clean and self.checked != self.names.value:
+            self.checked = self.names.value
+            raise RoomError(f"{summary(found)} {w['look']}")
         if names:
             people = len(names)
         elif self.number.value.strip():
@@ -76,6 +81,7 @@ class SetupPanel:
         cut_words = w["cut_words"]
         said += f" {w['cut'].format(names=cut_words['one' if cut == 1 else 'many'].format(n=cut), were=cut_words['was' if cut == 1 else 'were'], most=NAME)}" if cut else ""
         self._hide(quiet=True)
+        self.checked = ""
         c.do("setup", said, plan=self.plan.value, edition=self.edition.value, people=people, seed=random.randrange(10**9), names=names)
 
     def _swap(self) -> None:
@@ -88,10 +94,14 @@ class SetupPanel:
 
     def _brief(self) -> None:
         if self.brief_of.value is None:
-            raise RoomError(self.c.w["seats_errors"]["swap"].replace("two different people", "a person"))
+            raise RoomError(self.w["brief_none"])
         seated = next(s for s in self.c.state.seated if s.person == self.brief_of.value)
-        self.brief.value = f"<p><strong>{esc(holder(self.c.state, seated.person))}: {esc(sits(self.c.kit, seated))}</strong></p>{sheets.brief(self.c.kit, seated.chair.role)}"
+        self.brief.value = f"<p><strong>{esc(holder(self.c.state, seated.person))}: {esc(sits(self.c.kit, seated, self.c.state.plan))}</strong></p>{sheets.brief(self.c.kit, seated.chair.role, self.c.state.plan)}"
         self.c.status.say(self.w["brief_shown"].format(name=self.c.kit.name(seated.chair.role)))
+
+    def close(self) -> None:
+        """Take a private brief off the screen without a word: the class may be looking by now."""
+        self._hide(quiet=True)
 
     def _hide(self, quiet: bool = False) -> None:
         self.brief.value = ""
@@ -99,19 +109,24 @@ class SetupPanel:
             self.c.status.say(self.w["brief_hidden"])
 
     def _start(self) -> None:
+        if self.c.state.people and not self.c.state.started:
+            self._plan()
+        self.close()
         state, kit = self.c.state, self.c.kit
-        if self.c.do("start", self.w["started"].format(title=kit.plan_words(state.phases[0]["title"]))):
+        if self.c.do("start", self.w["started"].format(all=len(state.phases), plan=state.plan, title=kit.plan_words(state.phases[0]["title"]))):
             self.c.turn("run")
 
     def refresh(self) -> None:
         """Show the seats as they are."""
         state, kit, w = self.c.state, self.c.kit, self.w
+        if state.people and (self.plan.value, self.edition.value) != (state.plan, state.edition):
+            self.plan.value, self.edition.value = state.plan, state.edition
         people = sorted(state.seated, key=lambda s: s.person)
-        listed = [(f"{holder(state, s.person)}: {sits(kit, s)}", s.person) for s in people]
+        listed = [(f"{holder(state, s.person)}: {sits(kit, s, state.plan)}", s.person) for s in people]
         for menu in (self.one, self.other, self.brief_of):
             if [v for _, v in menu.options[1:]] != [v for _, v in listed] or [t for t, _ in menu.options[1:]] != [t for t, _ in listed]:
                 menu.options = [("Choose…", None), *listed]
-        rows = [(sits(kit, s), holder(state, s.person)) for s in state.seated]
+        rows = [(holder(state, s.person), *place(kit, s, state.plan)) for s in sorted(state.seated, key=card_order)]
         self.seats.value = sheets.table(w["table"], w["heads"], rows) if rows else ""
         self.after.layout.display = "" if rows else "none"
         self.before.layout.display = "none" if state.started else ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from eunato import evidence
 from eunato.models import room
 from eunato.models.seats import kit as kit_file
 from eunato.safe import esc, para
+from eunato.seminar import room_lines
 from eunato.seminar.room_kit import Kit
-from eunato.seminar.room_log import State
+from eunato.seminar.room_log import State, projects
 
 
 def _list(items: Iterable[str]) -> str:
@@ -28,24 +30,37 @@ def footed(markup: str) -> str:
 
 
 def offers(state: State, kit: Kit) -> list[tuple[str, str]]:
-    """(label, token) of everything that can be projected in this plan."""
-    w = kit.w["show"]
-    made = [(w["none"], "none"), (w["rules"], "rules"), (w["house"], "house"), (w["seats"], "seats")]
-    made += [(w["inject"].format(id=i["id"], title=i["title"]) + (w["optional"] if i["optional"] else ""), f"inject:{i['id']}") for i in kit.injects(state.plan)]
-    made += [(w["text"].format(id=t["id"], title=t["title"]), f"text:{t['id']}") for room_ in ("psc", "nac") for t in kit.texts(room_) if room_ == "nac" or t["room"] != "joint"]
-    made += [(w["card"].format(id=c["id"], title=c["title"], mark=c["mark"]), f"card:{c['id']}") for c in kit.cards()]
+    """(label, token) of everything that can be projected tonight: what this plan shows, what was put to a room, gists. No restricted card."""
+    w, shown = kit.w["show"], kit.tokens(state.plan)
+    injects, about = kit.injects(state.plan), {t["id"]: t for room_ in ("psc", "nac") for t in kit.texts(room_)}
+    used = {d.text for d in state.done} | {text for _, text, _ in state.open()}
+    texts = [t for t in about if f"text:{t}" in shown or t in used]
+    pairs = dict.fromkeys(p for p in (projects(phase) for phase in state.phases) if p.startswith("texts:"))
+    joint = any(phase["kind"] == "joint" for phase in state.phases)
+
+    def news(optional: bool) -> list[tuple[str, str]]:
+        return [(w["inject"].format(id=i["id"], title=i["title"]) + (w["optional"] if optional else ""), f"inject:{i['id']}") for i in injects if i["optional"] == optional]
+
+    made = [(w["none"], "none"), (w["rules"].format(n=1), "rules"), (w["rules"].format(n=2), "rules:2"), (w["house"], "house"), (w["seats"], "seats"), *news(False)]
+    made += [(w["text"].format(id=t, title=about[t]["title"]), f"text:{t}") for t in texts]
+    made += [(w["texts"].format(texts=room.join(p.partition(":")[2].split("+"))), p) for p in pairs]
+    made += [(w["card"].format(id=c["id"], title=c["title"], mark=c["mark"]), f"card:{c['id']}") for c in kit.cards() if c["raw"] == "open"]
     made += [(w["gist"].format(n=i + 1, card=g.card), f"gist:{i}") for i, g in enumerate(state.gists)]
-    made += [(w[k], k) for k in ("votes", "silence", "agenda", "outcome")]
+    made += [(w[k], k) for k in ("votes", "silence", *(("agenda",) if joint else ()), "lines", "record", "outcome")]
     made += [(w["debrief"].format(title=d["title"]), f"debrief:{d['id']}") for d in kit_file("rules")["debrief"]]
-    return made
+    return made + news(True)
 
 
 def sheet(state: State, kit: Kit) -> str:
     """The class screen's HTML for `state.shown`; "" for nothing or for a token that this room does not know."""
     what, _, which = state.shown.partition(":")
-    if state.shown not in {token for _, token in offers(state, kit)}:
+    if state.shown not in {"rehearsal", *(token for _, token in offers(state, kit))}:
         return ""
-    draw = {"rules": _rules, "house": _house, "seats": _seats, "votes": _votes, "silence": _silence, "agenda": _agenda, "outcome": outcome}
+    draw = {"house": _house, "seats": _seats, "votes": _votes, "silence": _silence, "agenda": _agenda, "outcome": outcome, "lines": _lines, "record": _record, "rehearsal": _rehearsal}
+    if what == "rules":
+        return footed(_rules(state, kit, which))
+    if what == "texts":
+        return footed('<div class="eun-two">' + "".join(f"<section>{_text(state, kit, t)}</section>" for t in which.split("+")) + "</div>")
     if what in draw:
         return footed(draw[what](state, kit))
     if what == "inject":
@@ -62,8 +77,12 @@ def sheet(state: State, kit: Kit) -> str:
     return footed(_debrief(state, kit, which)) if what == "debrief" else ""
 
 
-def _rules(state: State, kit: Kit) -> str:
-    return f"<h3>{esc(kit.w['show']['rules'])}</h3>" + "".join(f"<p><strong>{esc(r['title'])}.</strong> {esc(r['text'])}</p>" for r in kit.rules())
+def _rules(state: State, kit: Kit, page: str) -> str:
+    """Half of the rules: all of them are more than a class can read from the back row."""
+    rules = kit.rules()
+    half = len(rules) // 2
+    number, part = (2, rules[half:]) if page == "2" else (1, rules[:half])
+    return f"<h3>{esc(kit.w['show']['rules'].format(n=number))}</h3>" + "".join(f"<p><strong>{esc(r['title'])}.</strong> {esc(r['text'])}</p>" for r in part)
 
 
 def _house(state: State, kit: Kit) -> str:
@@ -91,14 +110,18 @@ def _text(state: State, kit: Kit, text: str) -> str:
 
 
 def _votes(state: State, kit: Kit) -> str:
-    w = kit.w["sheet"]
-    if not state.text:
-        last = next((d for d in reversed(state.done) if d.room == "psc"), None)
-        return f"<h3>{esc(w['votes'])}</h3>{para(kit.outcome(last) if last else w['no_round'])}"
-    said = kit.w["votes"]
-    rows = [(kit.name(s), said[v] + (w["written"] if s in state.written else ""), state.reasons.get(s, "") if v == "abstain" else "") for s, v in state.votes.items()]
-    found = room.psc_decision(state.votes, state.reasons, kit.names())
-    return f"<h3>{esc(kit.titled(state.text, state.choice))}</h3>{table(w['votes_caption'], w['votes_heads'], rows)}<p><strong>{esc(found.sentence)}</strong></p>"
+    """The round seat by seat; after it is recorded, the last round as it ended."""
+    w, last = kit.w["sheet"], state.last
+    if state.text:
+        title, votes, reasons, written = kit.titled(state.text, state.choice), state.votes, state.reasons, state.written
+        end = room.psc_decision(votes, reasons, kit.names()).sentence
+    elif last:
+        title, votes, reasons, written = kit.titled(last.text, last.choice), dict(last.votes), dict(last.reasons), set(last.written)
+        end = kit.outcome(next(d for d in reversed(state.done) if d.room == "psc"))
+    else:
+        return f"<h3>{esc(w['votes'])}</h3>{para(w['no_round'])}"
+    rows = [(kit.name(s), kit.w["votes"][v] + (w["written"] if s in written else ""), reasons.get(s, "") if v == "abstain" else "") for s, v in votes.items()]
+    return f"<h3>{esc(title)}</h3>{table(w['votes_caption'], w['votes_heads'], rows)}<p><strong>{esc(end)}</strong></p>"
 
 
 def silence_words(state: State, kit: Kit) -> str:
@@ -106,7 +129,7 @@ def silence_words(state: State, kit: Kit) -> str:
     now, w = state.silence, kit.w["silence"]
     if now is None:
         return w["none"]
-    said = w[now.state].format(text=kit.titled(now.text, now.choice), round=now.round, minutes=now.minutes, room=kit.rooms["nac"])
+    said = w[now.state].format(text=kit.titled(now.text, now.choice), round=now.round, lasts=room_lines.lasts(kit, now.minutes), room=kit.rooms["nac"])
     return " ".join([said, *(w["break"].format(round=i + 1, name=kit.name(b.seat), reason=b.reason.rstrip("."), phrase=b.phrase.rstrip(".")) for i, b in enumerate(now.breaks))])
 
 
@@ -115,21 +138,8 @@ def _silence(state: State, kit: Kit) -> str:
     return f"<h3>{esc(kit.w['sheet']['silence'].format(**kit.rooms))}</h3>" + (para(now.wording) if now else "") + f"<p><strong>{esc(silence_words(state, kit))}</strong></p>"
 
 
-def agenda_words(state: State, kit: Kit) -> str:
-    """What the joint session talks about, and who did not accept what."""
-    now, w = state.agenda, kit.w["agenda"]
-    if now is None:
-        return w["none"].format(**kit.rooms)
-    if now.accepted:
-        return w["accepted"].format(proposal=now.proposal.rstrip("."))
-    if not now.proposal:
-        return w["default"].format(**kit.rooms)
-    who = room.join([w["who"].format(name=kit.name(s), room=kit.rooms[where]) for where, s in now.refused])
-    return w["refused_text"].format(proposal=now.proposal.rstrip("."), who=who, **kit.rooms)
-
-
 def _agenda(state: State, kit: Kit) -> str:
-    return f"<h3>{esc(kit.w['show']['agenda'])}</h3>{para(agenda_words(state, kit))}<p><strong>J1</strong></p>{para(wording(state, kit, 'J1'))}"
+    return f"<h3>{esc(kit.w['show']['agenda'])}</h3>{para(room_lines.agenda_words(state.agenda, kit))}<p><strong>J1</strong></p>{para(wording(state, kit, 'J1'))}"
 
 
 def outcome(state: State, kit: Kit) -> str:
@@ -138,35 +148,59 @@ def outcome(state: State, kit: Kit) -> str:
     for c in kit.criteria():
         value = state.scores.get(c["id"])
         bar = "" if value is None else f'<span class="eun-bar" aria-hidden="true" style="width:{max(0.2, 4 * value):.1f}rem"></span> '
-        said = w["open"] if value is None else w["value"].format(value=value, anchor=c["anchors"][value])
-        rows.append(f'<tr><th scope="row">{esc(c["title"])}</th><td>{bar}{esc(said)}</td></tr>')
+        # before it is scored, the four steps stand there: nobody can protest against a step that is not shown
+        said = "".join(f"<div>{esc(w['step'].format(value=k, anchor=a))}</div>" for k, a in sorted(c["anchors"].items())) if value is None else esc(w["value"].format(value=value, anchor=c["anchors"][value]))
+        rows.append(f'<tr><th scope="row">{esc(c["title"])}</th><td>{bar}{said}</td></tr>')
     head = "".join(f'<th scope="col">{esc(h)}</th>' for h in w["heads"])
     return (f"<h3>{esc(kit.w['show']['outcome'])}</h3><table><caption>{esc(w['caption'])}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
             f"{para(kit_file('rules')['caveat'])}")
 
 
-def timeline(state: State, kit: Kit) -> list[tuple[str, str]]:
-    """(minute, what was decided) of every text the rooms are through with, and of every gist, in order."""
-    rows = [(d.at, kit.outcome(d)) for d in state.done]
-    return [(kit.w["minute"].format(n=int(max(0.0, at - state.started) // 60)), said) for at, said in sorted(rows, key=lambda r: r[0])]
+def _lines(state: State, kit: Kit) -> str:
+    """The line of events, oldest first."""
+    w, rows = kit.w["lines"], [(when.replace(" ", "\u00a0"), said) for when, said in room_lines.rows(state, kit)]
+    return f"<h3>{esc(kit.w['show']['lines'])}</h3>" + (table(w["caption"], w["heads"], rows) if rows else para(w["none"]))
+
+
+def _record(state: State, kit: Kit) -> str:
+    """Facts of the public record with their sources; where the edition has none, the lessons that hold them."""
+    w, facts = kit.w["sheet"], kit.record()
+    said = "".join(f"<li>{esc(f['text'])}" + ("" if kit.neutral else f' <span class="eun-foot">{esc(w["source"].format(source=_cited([f["source_id"], *f.get("also", [])])))}</span>') + "</li>" for f in facts)
+    return f"<h3>{esc(kit.w['show']['record'])}</h3>" + (f"<ul>{said}</ul>" if said else para(w["no_record"])) + _list(w["lessons"])
+
+
+def _cited(ids: list[str]) -> str:
+    try:
+        return evidence.cite(ids)
+    except evidence.EvidenceError:
+        return "; ".join(ids)
+
+
+def _rehearsal(state: State, kit: Kit) -> str:
+    w = kit.w["rehearsal"]
+    return f"<h3>{esc(w['title'])}</h3><p><strong>{esc(w['text'])}</strong></p>{para(kit.plan_words(w['how']))}"
+
+
+def news(state: State, kit: Kit) -> str:
+    """What the class must not miss, above whatever is projected: a silence that was broken in this phase."""
+    now = state.silence
+    if not now or now.state not in ("broken", "fallen") or state.stirred != state.phase or state.shown in ("silence", "lines") or state.ended:
+        return ""
+    said = room_lines.words_of(next(line for line in reversed(state.lines) if line.kind == "break"), kit)
+    return f'<p class="eun-news"><strong>{esc(said)}</strong></p>'
 
 
 def _debrief(state: State, kit: Kit, part: str) -> str:
-    row, w = kit.debrief(part), kit.w["sheet"]
-    more = ""
-    if part == "facts":
-        rows = timeline(state, kit)
-        more = table(w["timeline_caption"], w["timeline_heads"], rows) if rows else para(w["timeline_none"])
-    if part == "data":
-        more = _list(w["lessons"]) + outcome(state, kit)
-    return f"<h3>{esc(row['title'])}</h3>{_list(row['questions'])}{more}"
+    row = kit.debrief(part, state.plan)
+    more = _lines(state, kit) if part == "facts" else (_list(kit.w["sheet"]["lessons"]) if "record" in kit.tokens(state.plan) else _record(state, kit)) if part == "data" else ""
+    return f"<h3>{esc(row['title'])}</h3>{_list(row['questions'])}{more.replace('h3>', 'h4>')}"
 
 
-def brief(kit: Kit, role: str) -> str:
-    """A private brief as a table: public line, interests with points, red line, what may be given, what only this seat knows."""
+def brief(kit: Kit, role: str, plan: str = "") -> str:
+    """A private brief as a table: public line, what counts tonight, interests with points, red line, what may be given, what only this seat knows."""
     row, w = kit.role(role), kit.w["brief"]
-    lines = [(w["line"], row["line"])] + [(w["points"].format(n=i["points"]), i["want"]) for i in row["interests"]]
+    lines = [(w["task"], row["task"])] if row.get("task") else []
+    lines += [(w["tonight"], row["tonight"])] if plan == "45" and row.get("tonight") else []
+    lines += [(w["line"], row["line"])] + [(w["point" if i["points"] == 1 else "points"].format(n=i["points"]), i["want"]) for i in row["interests"]]
     lines += [(w[k], row[k]) for k in ("red", "give", "know")]
     return footed(f"<h4>{esc(row['name'])}</h4>{table(w['caption'].format(name=row['name']), w['heads'], lines)}{para(kit_file('roles')['note'])}")
-
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,9 +14,11 @@ from typing import Any, ContextManager, Protocol
 
 from eunato.models.room import RoomError
 from eunato.safe import plain
-from eunato.seminar.room_log import MOST_EVENTS, Event, State, check, fold
+from eunato.seminar.room_events import MOST_EVENTS, Event, check
+from eunato.seminar.room_log import State, fold
 
 FILE = "room.json"
+SET_ASIDE = re.compile(r"room\.broken-\d+\.json")
 BYTES = 2_000_000
 VERSION = 1
 
@@ -120,11 +123,17 @@ class Store:
         except (RoomError, ValueError, RecursionError, KeyError, TypeError):
             return "no room"
 
-    def delete(self) -> None:
-        """Take the room off the disk. Raises OSError when that does not work."""
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(self.path)
+    def delete(self) -> int:
+        """Take the room off the disk, and files that were set aside, which may hold names, too. How many of these there were.
+
+        Raises OSError when that does not work.
+        """
+        aside = [p for p in self.folder.iterdir() if SET_ASIDE.fullmatch(p.name)] if self.folder.is_dir() else []
+        for path in (self.path, *aside):
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)
         self.revision = ""
+        return len(aside)
 
 
 def _parse(data: bytes) -> tuple[str, list[Event], list[Event]]:
@@ -195,7 +204,8 @@ class Log:
         self.store.save(events, undone)
         self.events, self.undone, self.state = events, undone[-50:], state
 
-    def delete(self) -> None:
-        """Forget the room, here and on the disk."""
-        self.store.delete()
+    def delete(self) -> int:
+        """Forget the room, here and on the disk; how many set-aside files went with it."""
+        aside = self.store.delete()
         self.events, self.undone, self.state = [], [], State()
+        return aside

@@ -9,11 +9,16 @@ import ipywidgets as widgets
 from eunato import controls
 from eunato.models import room
 from eunato.models.room import RoomError
+from eunato.models.seats import kit as kit_file
 from eunato.safe import esc, para
 from eunato.seminar import room_sheets as sheets
 
 ENTRIES = (("yes", False), ("no", False), ("abstain", False), ("yes", True), ("no", True), ("abstain", True))
 """What a seat's menu offers: the vote, and whether it was left in writing."""
+
+
+MINUTES = {"45": 2, "90": 4, "180": 6}
+"""Minutes of silence by plan, if plans.yml says nothing."""
 
 
 class _Table:
@@ -75,10 +80,10 @@ class PscPanel(_Table):
         self.whose = controls.NativeMenu(w["whose"], [(w["nobody"], None)])
         self.sentence = controls.text(w["sentence"])
         self.keep_sentence = act(w["keep_sentence"], self._sentence)
-        self.result = controls.words("")
+        self.result, self.treaty = controls.words(""), controls.words("")
         self.record = act(w["record"], self._record, main=True)
         self.round = widgets.VBox([self.votes, self.whose, self.sentence, self.keep_sentence, self.result, self.record])
-        self.box = widgets.VBox([self.head, controls.row(self.text, self.choice), self.words, controls.row(self.keep, self.begin), self.round, controls.words(para(w["treaty"]))])
+        self.box = widgets.VBox([self.head, controls.row(self.text, self.choice), self.words, controls.row(self.keep, self.begin), self.round, self.treaty])
         self.box.layout.overflow = self.round.layout.overflow = "visible"
         self.votes.observe(lambda change: None if console.quiet else console.guard(lambda: self._voted(change["new"])), "value")
         self.seats: list[str] = []
@@ -117,6 +122,7 @@ class PscPanel(_Table):
         """Show the round as it is."""
         state, kit, w = self.c.state, self.c.kit, self.w
         self.head.value = f"<h4>{esc(w['heading'].format(**kit.rooms))}</h4>" + "".join(para(kit.outcome(d)) for d in state.done if d.room == "psc")
+        self.treaty.value = para(w["treaty"][state.edition])
         self._offer_texts()
         self.round.layout.display = "" if state.text else "none"
         if not state.text:
@@ -148,7 +154,7 @@ class NacPanel(_Table):
         self._text_controls(console, w["text"])
         act, minutes = console.button, console.w["run"]["minutes"]
         self.head, self.now = controls.words(""), controls.words("")
-        self.minutes = controls.menu(w["minutes"], [(minutes.format(n=n), n) for n in (2, 4, 6, 8, 10)], 4)
+        self.minutes = controls.menu(w["minutes"], [(minutes.format(n=n), n) for n in (2, 3, 4, 5, 6, 8, 10)], 4)
         self.place = act(w["place"], self._place, main=True)
         self.who = controls.NativeMenu(w["who"], [], empty=True)
         self.reason, self.phrase = controls.text(w["reason"]), controls.text(w["phrase"])
@@ -197,7 +203,7 @@ class NacPanel(_Table):
         self.head.value = f"<h4>{esc(w['heading'].format(**kit.rooms))}</h4>" + "".join(para(kit.outcome(d)) for d in state.done if d.room == "nac")
         self._offer_texts()
         if self._for != (state.plan, state.started):
-            self._for, self.minutes.value = (state.plan, state.started), 6 if state.plan == "180" else 4
+            self._for, self.minutes.value = (state.plan, state.started), kit_file("plans").get("silence_minutes", MINUTES)[state.plan]
         listed = [("Choose…", None), *((kit.name(v), v) for v in state.voices("nac"))]
         if list(self.who.options) != listed:
             self.who.options = listed

@@ -49,6 +49,15 @@ def test_every_step_of_every_room_is_a_whole_figure(rooms, name, step):
     assert found.html() and found.text()
 
 
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("name", [1, 9, "tie"])
+def test_the_source_of_a_count_is_the_class_and_no_publisher(rooms, name, step):
+    found = figure(step, rooms[name])
+    assert "Source: ballots of this class" in found.text() and "Source: ballots of this class" in found.html()
+    assert "Source: EUISS" not in found.html() and "euiss-" not in found.html() and "Figure: sources" not in found.download()
+    assert ("options follow EUISS Brief 5" in found.text()) is (step in ("ranks", "borda", "approval", "pairs"))
+
+
 def test_without_a_ballot_there_are_only_words(rooms):
     assert all(figure(step, []).chart is None for step in STEPS)
 

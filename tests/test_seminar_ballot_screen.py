@@ -132,6 +132,82 @@ def test_a_paper_ballot_is_typed_in():
     assert [value for _, value in form.weights_from.options] == [None, "typed", "equal"], "paper has no matrix"
 
 
+def typed(made: BallotScreen, label: str, first: str = "O2") -> None:
+    """Fill in the form for paper as an instructor does, and press its button once."""
+    form = made.form
+    form.group.value, form.people.value, form.top[0].value, form.weights_from.value, form.confidence.value = label, "4", first, "equal", 60
+    made.enter.click()
+
+
+def agreed(made: BallotScreen) -> None:
+    """The summary line, the table and the list of refusals say the same."""
+    good, bad = len(made.loaded.ballots), len(made.loaded.refused)
+    assert made.status.text.startswith(f"{good} ballot{'' if good == 1 else 's'} of your class counted. " + (f"{bad} not counted" if bad else "Nothing was refused"))
+    assert made.list.value.count('<th scope="row"') == good and made.list.value.count("<li>") == bad
+
+
+def test_summary_table_and_refusals_agree_after_every_way_in_and_old_problems_go():
+    made = BallotScreen()
+    made.make.click()
+    made.enter.click()
+    made.load.click()
+    assert {made.file_line.kind, made.hand_line.kind, made.status.kind} == {"error"}
+    lines = (made.status, made.hand_line, made.off_line, made.step_line, made.file_line, made.delete_line)
+    steps = [lambda: made._take_files([("a", data("G1")), ("b", b"{}")]), lambda: typed(made, "G2"), lambda: made.read_codes.click(), lambda: typed(made, "G3")]
+    for n, step in enumerate(steps):
+        made.codes.value = ballots.code(data("G4")) + "\nEUB1.broken"
+        made.make.click() if n else None
+        made.delete.click() if n else None
+        step()
+        agreed(made)
+        assert not any(line.kind == "error" or "once more" in line.text or "Load ballots" in line.text for line in lines)
+    assert [b.group for b in made.loaded.ballots] == ["G1", "G2", "G3", "G4"]
+    made.codes.value = "no code"
+    made.read_codes.click()
+    assert made.status.kind == "error" and "4 ballots of your class counted. 2 not counted" in made.status.text, "what counts stays said"
+
+
+@pytest.mark.parametrize("ts", [WHEN, "2031-01-01T00:00:00Z"])
+def test_a_label_that_is_here_already_is_asked_about_before_it_is_replaced(ts):
+    made = screen(("a", data("G3", ("O4",), ts=ts)))
+    typed(made, "G3")
+    assert made.loaded.ballots[0].top3 == ("O4",) and "G3 is here already: 3 people, first choice O4" in made.hand_line.text and made.form.group.value == "G3"
+    typed(made, "G3", "O5")
+    assert made.loaded.ballots[0].top3 == ("O4",), "other fields are another question"
+    made._take_files([("b", data("G9"))])
+    assert "here already" not in made.hand_line.text
+    made.enter.click()
+    assert made.loaded.ballots[0].top3 == ("O4",), "a load in between asks again"
+    made.enter.click()
+    assert made.loaded.ballots[0].top3 == ("O5",) and "Replaced G3" in made.hand_line.text and made.form.group.value == ""
+    agreed(made)
+
+
+def test_a_corrected_label_is_added_at_once():
+    made = screen(("a", data("G3", ("O4",))))
+    typed(made, "G3")
+    typed(made, "G5")
+    assert [b.group for b in made.loaded.ballots] == ["G3", "G5"] and not made.loaded.refused
+
+
+def test_one_ballot_is_taken_off_and_the_one_it_replaced_counts_again():
+    made = screen(("a", data("G2", ("O4",))), ("b", data("G12")))
+    typed(made, "G2")
+    made.enter.click()
+    made.take_off.click()
+    assert made.off_line.kind == "error" and len(made.loaded.ballots) == 2
+    made.off.value = "G2"
+    made.take_off.click()
+    assert made.loaded.ballots[0].top3 == ("O4",) and "Another ballot of G2 counts now" in made.off_line.text
+    made.off.value = "G12"
+    made.take_off.click()
+    assert [b.group for b in made.loaded.ballots] == ["G2"] and "off this screen" in made.off_line.text and made.off.value is None
+    agreed(made)
+    made.off.value = "G2"
+    made.take_off.click()
+    assert not made.loaded.ballots and made.off_row.layout.display == "none" and made.status.text == ""
+
+
 def test_deleting_asks_once_and_then_forgets_everything():
     made = screen(("a", data("G1", dissent="A line.")))
     reveal(made)

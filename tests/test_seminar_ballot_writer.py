@@ -173,6 +173,20 @@ def test_the_draft_is_kept_and_comes_back():
     assert again.form.group.value == "" and BallotWriter(memory).form.top[0].value is None
 
 
+@pytest.mark.parametrize("line", ["ask anna@example.org", "Anna ＠ example.org", "x: a.b@c"])
+def test_an_address_in_the_line_of_dissent_is_refused_in_words(line):
+    writer = filled(BallotWriter())
+    assert "shown to the class" in writer.form.dissent.help and "no addresses" in writer.form.dissent.help.lower() and "shown to the class" in ballot_paper.page()
+    writer.form.dissent.value = line
+    writer.export.click()
+    assert "e-mail address" in writer.status.text and writer.status.kind == "error" and not writer.data and writer.form.dissent.invalid
+    with pytest.raises(ballots.BallotError, match="e-mail address"):
+        ballots.export("G1", 3, "2026-11-22T10:00:00Z", dict.fromkeys(CRITERIA, 1), {}, {}, ["O1"], [], 0.5, line)
+    writer.form.dissent.value = "Two of us @ the table see it so. We said it."
+    writer.export.click()
+    assert writer.data and not writer.form.dissent.invalid
+
+
 def test_a_disk_that_says_no_is_said():
     memory = Memory()
     memory.save = lambda part, state: "the disk is full."

@@ -88,6 +88,42 @@ def _at(p: kit.Page, width: int, name: str) -> list[str]:
     return found
 
 
+def test_a_label_typed_twice_is_asked_about_and_a_ballot_is_taken_off_by_keyboard(chromium, lab, room) -> None:
+    with kit.page(chromium, lab) as p:
+        p.open(SCREEN)
+        p.run_all()
+        cell = p.cell("begin")
+        press(p, "begin", "Load folder")
+        wait_said(p, "begin", "30 ballots of your class counted. 1 not counted")
+        cell.get_by_label("Enter a paper ballot by hand").focus()
+        p.view.keyboard.press("Space")
+        cell.get_by_label("Your group's label", exact=True).focus()
+        p.view.keyboard.type("G3")
+        cell.get_by_label("How many of you are there?").focus()
+        p.view.keyboard.type("4")
+        for name, times in (("First choice", 6), ("Where do your weights come from?", 2), ("How sure is your group of its first choice?", 8)):
+            cell.get_by_label(name, exact=True).focus()
+            for _ in range(times):
+                p.view.keyboard.press("ArrowDown")
+        p.view.wait_for_timeout(300)
+        press(p, "begin", "Add this ballot")
+        wait_said(p, "begin", "G3 is here already")
+        assert p.focus()["name"] == "Add this ballot"
+        for width in (1280, 800):
+            p.view.set_viewport_size({"width": width, "height": 2400})
+            p.settle()
+            kit.ARTEFACTS.mkdir(exist_ok=True)
+            cell.screenshot(path=str(kit.ARTEFACTS / f"ballot-asked-{width}.png"))
+        p.view.keyboard.press("Enter")
+        wait_said(p, "begin", "Replaced G3")
+        wait_said(p, "begin", "30 ballots of your class counted. 2 not counted")
+        cell.get_by_label("Take one ballot off this screen").select_option("G12")
+        press(p, "begin", "Remove this ballot")
+        wait_said(p, "begin", "The ballot of G12 is off this screen")
+        wait_said(p, "begin", "29 ballots of your class counted")
+        assert p.focus()["name"] == "Remove this ballot" and not p.axe() and not p.ours() and not p.outside
+
+
 def test_a_group_writes_and_exports_a_ballot_by_keyboard(chromium, lab) -> None:
     with kit.page(chromium, lab) as p:
         p.open("notebooks/10_what_should_europe_do.ipynb")

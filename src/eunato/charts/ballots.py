@@ -19,7 +19,8 @@ from .figure import Figure
 from .options import _LEFT, _names_layer, names
 
 _BARS, _ROW = 290, 34
-_SOURCES = ("euiss-2026-brief5",)
+_OPTIONS = ("ranks", "borda", "approval", "pairs")
+"""Steps that show the ten options by name."""
 _WEAK, _STRONG, _FULL = 0.3, 0.7, 0.995
 
 
@@ -48,12 +49,18 @@ def nothing(step: str) -> Figure:
     import pandas as pd
 
     said = _words()["none"]
-    return _figure(step, None, said["title"], said["insight"], pd.DataFrame(), said["description"])
+    return Figure(name=f"ballots_{step}", chart=None, title=said["title"], insight=said["insight"], table=pd.DataFrame(), description=said["description"], sources=(), label="S", badge=_words()["badge"])
+
+
+class RoomFigure(Figure):
+    """A figure whose rows are the ballots of a class: they are its source, and no publisher is."""
+
+    def _cited(self) -> str:
+        return _words()["source_options" if self.name.removeprefix("ballots_") in _OPTIONS else "source"]
 
 
 def _figure(step: str, chart: Any, title: str, insight: str, table: Any, description: str, **more: Any) -> Figure:
-    given = {"sources": _SOURCES, "tables": ("options",), **more}
-    return Figure(name=f"ballots_{step}", chart=chart, title=title, insight=insight, table=table, description=description, label="S", badge=_words()["badge"], **given)
+    return RoomFigure(name=f"ballots_{step}", chart=chart, title=title, insight=insight, table=table, description=description, sources=(), label="S", badge=_words()["badge"], **more)
 
 
 def _number(value: float) -> str:
@@ -323,7 +330,7 @@ def weights(given: Mapping[str, Mapping[str, float]]) -> Figure:
     ).properties(width=560, height=_ROW * len(order))
     table = pd.DataFrame([(called[c], *(round(v, 2) for v in ends[c])) for c in order], columns=said["columns"])
     return _figure("weights", chart, said[f"title{kind}"].format(**filled), said[f"insight{kind}"].format(**filled), table, said["description"].format(rows="; ".join(rows.words)),
-                   subtitle=said["subtitle"], counted=f"{said['unit']} {_words()['counted'].format(groups=groups_word(len(given))).split('.')[0]}.", sources=("course-2026-wording",), tables=("criteria",))
+                   subtitle=said["subtitle"], counted=f"{said['unit']} {_words()['counted'].format(groups=groups_word(len(given))).split('.')[0]}.")
 
 
 def _criteria_layer(alt: Any, pd: Any, called: Mapping[str, str], order: Sequence[str], y: Any) -> list[Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from eunato import controls
 from eunato.safe import plain
+from eunato.seminar import ballots
 from eunato.seminar.ballot_words import criteria, options, words
 
 SURE = tuple(range(0, 101, 10))
@@ -98,6 +99,9 @@ class BallotForm:
         self.dissent.invalid = len(dissent) > LONGEST
         if self.dissent.invalid:
             problems.append(said["too_long"].format(length=len(dissent)))
+        if ballots.has_address(dissent):
+            self.dissent.invalid = True
+            problems.append(said["no_address"])
         if problems:
             return None, problems
         ids = list(self.options)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import html
 from collections.abc import Callable, Sequence
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 from eunato import controls, course
 from eunato.charts.figure import Figure
@@ -17,7 +17,7 @@ from eunato.safe import count as counted
 from eunato.safe import esc, para
 from eunato.seminar import ballot_folder, ballot_page, ballots
 from eunato.seminar.ballot_files import ManyFiles
-from eunato.seminar.ballot_form import BallotForm
+from eunato.seminar.ballot_form import BallotForm, Filled
 from eunato.seminar.ballot_words import options, order_words, words
 
 STEPS = ("predict", *ballot_page.STEPS)
@@ -40,7 +40,7 @@ class BallotScreen(controls.StoredBox):
     def __init__(self, now: Callable[[], datetime] | None = None) -> None:
         self.said = said = words()["screen"]
         self.now = now or (lambda: datetime.now(timezone.utc))
-        self.status, self.hand_line, self.step_line, self.file_line, self.delete_line = (controls.StatusLine() for _ in range(5))
+        self.status, self.hand_line, self.off_line, self.step_line, self.file_line, self.delete_line = (controls.StatusLine() for _ in range(6))
         self.folder = controls.text(said["folder"], help=said["folder_help"], value=FOLDER)
         self.load = controls.button(said["load"], self._load_folder, status=self.status, main=True)
         self.folder.on_enter(controls.guarded(self.status)(self._load_folder))
@@ -55,6 +55,9 @@ class BallotScreen(controls.StoredBox):
         self.hand.layout.display = "none"
         self.open_form.observe(lambda _change: setattr(self.hand.layout, "display", "" if self.open_form.value else "none"), "value")
         self.list = controls.words("")
+        self.off = controls.NativeMenu(said["take_off"], [(said["off_entry"], None)], help=said["off_help"])
+        self.take_off = controls.button(said["off_button"], self._take_off, status=self.off_line)
+        self.off_row = controls.row(self.off, self.take_off)
         called = [(f"{o} {name}", o) for o, name in options().items()]
         self.guess = controls.NativeMenu(said["guess"], [(said["guess_none"], ""), *called], "", help=said["guess_help"])
         self.next = controls.button(said["next"], lambda: self._go(1), status=self.step_line, main=True)
@@ -69,7 +72,7 @@ class BallotScreen(controls.StoredBox):
         head = lambda text: controls.words(f"<h4>{html.escape(text)}</h4>")  # noqa: E731
         super().__init__(said["title"], para(said["stored"]), said["stored"], [
             controls.words(f"<h3>{html.escape(said['title'])}</h3>{para(said['intro'])}"),
-            head(said["collect"]), controls.row(self.folder, self.load), self.files, self.codes, self.read_codes, self.open_form, self.hand, self.status, self.list,
+            head(said["collect"]), controls.row(self.folder, self.load), self.files, self.codes, self.read_codes, self.open_form, self.hand, self.status, self.list, self.off_row, self.off_line,
             head(said["reveal"]), controls.words(para(said["reveal_help"])), self.guess, controls.row(self.next, self.back), self.step_line, self.shown, self.figure,
             head(said["export"]), self.make, self.file_line, *self.links.values(), self.delete, self.delete_line,
         ])
@@ -79,6 +82,8 @@ class BallotScreen(controls.StoredBox):
     def _forget(self) -> None:
         self.step = 0
         self._sure = False
+        self._asked: Filled | None = None
+        """The typed ballot about which the screen asked whether it replaces another."""
         self._from: dict[str, list[Found]] = {"folder": [], "files": [], "codes": [], "hand": []}
 
     def _load_folder(self) -> None:
@@ -87,49 +92,82 @@ class BallotScreen(controls.StoredBox):
         if not found:
             return
         self._from["folder"] = found  # the folder again: as it is now
-        self._look(say=True)
+        self._look()
 
     def _is_folder(self, place: str) -> bool:
         try:
             some = bool(next(iter(ballots.found_in(place)), None))
         except ballots.BallotError as error:
-            self.status.error(str(error))
+            self._problem(str(error))
             return False
         if not some:
-            self.status.error(self.said["nothing_in_folder"].format(folder=ballot_folder.shown(place, 200)))
+            self._problem(self.said["nothing_in_folder"].format(folder=ballot_folder.shown(place, 200)))
         return some
+
+    def _problem(self, text: str) -> None:
+        """Say why nothing was loaded; what counts already stays said, as the list below still shows it."""
+        self.status.error(f"{text} {self._state()}" if any(self._from.values()) else text)
 
     def _take_files(self, given: Sequence[tuple[str, bytes | None]]) -> None:
         self._from["files"] += [(name, ballots.BallotError(self.said["too_large"]) if data is None else data) for name, data in given]
-        self._look(say=True)
+        self._look()
 
     def _take_codes(self) -> None:
         found = ballots.codes(self.codes.value)
         if not found:
-            self.status.error(self.said["no_code"])
+            self._problem(self.said["no_code"])
             return
         self._from["codes"] += found
         self.codes.value = ""
-        self._look(say=True)
+        self._look()
 
     def _enter(self) -> None:
+        """Add what is typed in. A label that is here already is asked about once; any change of the fields asks again."""
         filled, problems = self.form.read()
+        asked, self._asked = self._asked, None
         if filled is None:
             self.hand_line.error(words()["form"]["open"].format(problems="; ".join(problems)))
             return
-        stamp = self.now().astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        here = next((b for b in self.loaded.ballots if b.group == filled.group), None)
+        moment = self.now().astimezone(timezone.utc)
+        try:
+            if here and moment <= (made := datetime.fromisoformat(here.ts.removesuffix("Z")).replace(tzinfo=timezone.utc)):
+                moment = made + timedelta(seconds=1)  # "replace it" must hold also where another computer's clock is ahead
+        except OverflowError:
+            pass
+        stamp = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
         try:
             data = ballots.export(filled.group, filled.people, stamp, filled.weights, {}, {}, filled.top3, filled.approve, filled.confidence, filled.dissent)
         except ballots.BallotError as error:
             self.hand_line.error(self.said["not_added"].format(problem=error))
             return
+        if here and asked != filled:
+            self._asked = filled
+            self.hand_line.say(self.said["here_already"].format(group=here.group, people=counted(here.people, "person", "people"), first=order_words(here.ranking()[:1]) or "–"))
+            return
         self._from["hand"].append((self.said["hand_name"].format(group=filled.group), data))
         self.form.fill({})
         self._look()
-        self.hand_line.say(f"{self.said['added'].format(group=filled.group)} {self._state()}")
+        self.hand_line.say(self.said["replaced" if here else "added"].format(group=filled.group))
 
-    def _look(self, say: bool = False) -> None:
-        """Read everything again, count it, and show what counts. The same file twice is one ballot, not a quarrel."""
+    def _take_off(self) -> None:
+        """Take the counted ballot of the chosen group away, by whatever way it came; an older one of the group counts again."""
+        group = self.off.value
+        gone = next((b for b in self.loaded.ballots if b.group == group), None)
+        if gone is None:
+            self.off_line.error(self.said["off_none"])
+            return
+        for way, found in self._from.items():
+            self._from[way] = [(name, data) for name, data in found if _ballot(data) != gone]
+        self._look()
+        again = any(b.group == group for b in self.loaded.ballots)
+        self.off_line.say(self.said["off_older" if again else "off_done"].format(group=group))
+
+    def _look(self) -> None:
+        """Read everything again, count it, and show what counts. The same file twice is one ballot, not a quarrel.
+
+        The summary, the table and the list of refusals are written together, and what other lines said before goes.
+        """
         seen: set[bytes] = set()
         found: list[Found] = []
         for name, data in (one for part in self._from.values() for one in part):
@@ -142,16 +180,20 @@ class BallotScreen(controls.StoredBox):
             found = [*found[:MOST], ("…", ballots.BallotError(self.said["too_many"].format(most=MOST)))]
         self.loaded = ballots.merge(found)
         self.count = ballots.count(self.loaded.ballots)
-        self._sure = False
+        self._sure, self._asked = False, None
+        for line in (self.hand_line, self.off_line, self.file_line, self.delete_line):
+            line.clear()
         for link in self.links.values():
             link.content = ""
         self._list()
         if self.step:
             self._show()
         else:
-            self.step_line.say(self.said["start"]) if not self.loaded.ballots else None
-        if say:
+            self.step_line.clear() if self.loaded.ballots else self.step_line.say(self.said["start"])
+        if any(self._from.values()):
             self.status.say(self._state() + (" " + self.said["changed"] if self.step else ""))
+        else:
+            self.status.clear()
 
     def _state(self) -> str:
         refused = self.loaded.refused
@@ -160,6 +202,8 @@ class BallotScreen(controls.StoredBox):
 
     def _list(self) -> None:
         said = self.said
+        self.off.options = [(said["off_entry"], None), *((b.group, b.group) for b in self.loaded.ballots)]
+        self.off_row.layout.display = "" if self.loaded.ballots else "none"
         rows = "".join("<tr>" + "".join(f'<{tag} style="{_CELL};font-weight:400">{esc(cell, 200)}</{end}>' for tag, end, cell in zip(('th scope="row"', *["td"] * 6), ("th", *["td"] * 6), self._row(b), strict=True)) + "</tr>"
                        for b in self.loaded.ballots)
         head = "".join(f'<th scope="col" style="{_CELL}">{html.escape(c)}</th>' for c in said["list_columns"])
@@ -257,6 +301,12 @@ class BallotScreen(controls.StoredBox):
             self.shown.value = ""
             self.figure.clear()
             self._look()
-            for line in (self.status, self.hand_line, self.file_line):
-                line.clear()
             self.delete_line.say(self.said["deleted"])
+
+
+def _ballot(data: bytes | ballots.BallotError) -> ballots.Ballot | None:
+    """The ballot in these bytes, or None where there is none that counts."""
+    try:
+        return ballots.read(data) if isinstance(data, bytes) else None
+    except ballots.BallotError:
+        return None

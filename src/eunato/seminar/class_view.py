@@ -86,13 +86,15 @@ def person(reader: Reader, data: bytes) -> tuple[Person, Mapping[str, int]]:
 
 
 class ClassView(controls.StoredBox):
-    """Load progress files, look at four pictures, delete. `people` is what counts, `refused` (name, reason) what does not."""
+    """Load progress files, look at four pictures, delete. `people` is what counts, `refused` (such as "file 3", reason) what does not:
+    a file's name can hold a person's, so none is kept or shown."""
 
     def __init__(self, reader: Reader) -> None:
         self.said = said = words()["class_view"]
         self.reader = reader
         self.people: list[Person] = []
         self.refused: list[tuple[str, str]] = []
+        self.taken = 0
         self.status, self.file_line = controls.StatusLine(), controls.StatusLine()
         self.folder = controls.text(said["folder"], help=said["folder_help"], value=FOLDER)
         self.load = controls.button(said["load"], self._load_folder, status=self.status, main=True)
@@ -133,10 +135,11 @@ class ClassView(controls.StoredBox):
         self.take((name, ballot_folder.Refusal(self.said["too_large"]) if data is None else data) for name, data in given)
 
     def take(self, found: Iterable[tuple[str, bytes | ballot_folder.Refusal]]) -> None:
-        """Count named files in; say how many count and why others do not. Never raises for a file's sake."""
+        """Count named files in, numbered from the first one after "Delete all"; say how many count and why others do not. Never raises for a file's sake."""
         said = self.said
-        for name, data in found:
-            shown = ballot_folder.shown(name)
+        for _name, data in found:
+            self.taken += 1
+            shown = said["file"].format(n=self.taken)
             try:
                 if isinstance(data, ballot_folder.Refusal):
                     raise data
@@ -150,7 +153,7 @@ class ClassView(controls.StoredBox):
                 continue
             if partly:
                 n = sum(partly.values())
-                self.refused.append((shown, said["partly"].format(name=shown, n=n, why="; ".join(f"{why} ({k})" for why, k in sorted(partly.items(), key=lambda p: -p[1])[:3]))))
+                self.refused.append((shown, said["partly"].format(n=n, why="; ".join(f"{why} ({k})" for why, k in sorted(partly.items(), key=lambda p: -p[1])[:3]))))
             self._add(shown, one)
         self._show(say=True)
 
@@ -166,6 +169,7 @@ class ClassView(controls.StoredBox):
     def _forget(self) -> None:
         self.people.clear()
         self.refused.clear()
+        self.taken = 0
 
     def _delete(self) -> None:
         self._forget()
@@ -230,8 +234,8 @@ class ClassView(controls.StoredBox):
     def _show(self, say: bool = False) -> None:
         said = self.said
         self.link.content = ""
-        refused = "".join(f"<li>{esc(f'{name}: {why}' if not why.startswith(name) else why, 600)}</li>" for name, why in self.refused[:200])
-        self.list.value = f"<h4>{html.escape(said['refused_heading'])}</h4><ul>{refused}</ul>" if refused else ""
+        refused = "".join(f"<li>{esc(f'{name}: {why}', 600)}</li>" for name, why in self.refused[:200])
+        self.list.value = f"<h4>{html.escape(said['refused_heading'])}</h4>{para(said['refused_note'])}<ul>{refused}</ul>" if refused else ""
         self.warning.value = f"<p><strong>{esc(said['few'].format(least=FEW))}</strong></p>" if 0 < len(self.people) < FEW else ""
         figure = self.now_figure()
         if figure is None:

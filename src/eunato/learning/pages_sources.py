@@ -71,7 +71,7 @@ def _backed(cells: list[Mapping[str, Any]]) -> Iterator[Backed]:
             part = re.sub(r"[*\\]", "", heading.group(1)).strip()
         notes = cell.get("metadata", {}).get("eunato", {})
         named = notes.get("numbers", {})
-        for figure, spec in named.items():
+        for figure, spec in sorted(named.items(), key=lambda one: (text.find(one[0]), one[0])):  # in the order of the text, however the file was saved
             longer = any(figure != other and figure in re.split(r"[\s€%]+", other) and named[other] == spec for other in named)
             if spec == "course" or longer or (part, figure) in seen:  # "500" of "500 million" needs no row of its own
                 continue

@@ -330,7 +330,7 @@ def test_every_link_of_the_table_is_said_in_words():
         assert "each[" not in line and "several states" not in line and "=" not in line, line
 
 
-def test_what_the_model_says_is_not_called_the_record():
+def test_what_is_our_reading_is_called_neither_record_nor_model():
     p = predict("02-D1")
     p.input.value, p.sure.value = 1, 60
     p.save()
@@ -341,8 +341,8 @@ def test_what_the_model_says_is_not_called_the_record():
     p3.save()
     for one, word in ((p, "interpretation"), (p3, "interpretation")):
         drawn = json.dumps(one.figure.outputs, ensure_ascii=False)
-        assert "n the model" in one.status.text and "record" not in one.status.text.split("\n")[0]
-        assert "the model" in drawn and "the record" not in drawn and word in drawn
+        assert "n our reading" in one.status.text and "record" not in one.status.text.split("\n")[0]
+        assert "ur reading" in drawn and "the model" not in drawn and "the record" not in drawn and word in drawn
 
 
 # ---------------------------------------------------------------- predictions

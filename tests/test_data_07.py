@@ -53,11 +53,11 @@ def test_steps_2_and_3_were_reached_and_4_and_5_were_not():
     assert after and {row["step"] for row in after} == {0}  # the ladder's description says so
 
 
-def test_the_instrument_was_urged_and_prepared_but_never_activated():  # B8
+def test_the_instrument_was_called_for_and_prepared_but_never_activated():  # B8
     aci = next(row for row in tables.records("crisis_tools") if row["tool_id"] == "aci")
     assert aci["state"] == "prepared" and "not activated" in aci["in_crisis"]
-    urged = next(row for row in moves().values() if row["short"] == "France urges the ACI")
-    assert urged["step"] == 1
+    asked = next(row for row in moves().values() if row["short"] == "France would ask for the ACI")
+    assert asked["step"] == 1 and "if the tariffs come" in asked["what"]
 
 
 def test_the_codebook_is_whole_and_its_examples_have_their_step():

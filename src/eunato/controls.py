@@ -736,6 +736,11 @@ class StoredBox(widgets.VBox):
         if plain:
             self.add_class("eun-plain")
 
+    @property
+    def stored_title(self) -> str:
+        """The title that stands in the saved notebook."""
+        return self._stored[0]
+
     def stored_bundle(self) -> dict[str, str]:
         """What a saved notebook keeps besides the widget: text/plain and text/html, the same at each run."""
         title, markup, plain = self._stored

@@ -146,9 +146,12 @@ def class_screen(part: str = "ballots") -> None:
 
     enable()
     if part == "ballots":
+        from eunato.learning.pages_parts import Arrive
         from eunato.seminar.ballot_screen import BallotScreen
 
-        _show(BallotScreen())
+        screen = BallotScreen()
+        screen.children = (*screen.children, Arrive(says=screen.stored_title))  # Run All leaves the reader at the last cell otherwise
+        _show(screen)
     elif part == "progress":
         from eunato.seminar.class_view import ClassView
 
